@@ -1,0 +1,1 @@
+"""A self-hosted journal club for clinicians."""
