@@ -61,9 +61,20 @@ def load(environ: Mapping[str, str] | None = None, **overrides: object) -> Setti
 
 
 NAMES = (
-    "database_url host port public_url trusted_proxies feeds pubmed_url ncbi_api_key contact_email smtp_url"
-    " fetch_allow search limits"
-).split()
+    "database_url",
+    "host",
+    "port",
+    "public_url",
+    "trusted_proxies",
+    "feeds",
+    "pubmed_url",
+    "ncbi_api_key",
+    "contact_email",
+    "smtp_url",
+    "fetch_allow",
+    "search",
+    "limits",
+)
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:

@@ -20,7 +20,7 @@ class DatabaseTrouble(Exception):
 
 
 class Database:
-    """Sessions on one database. `moved` is set after each commit of this process: a hint for whoever waits for changes."""
+    """Sessions on one database. `moved` is notified after each commit of this process: a hint for who waits for changes."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -35,8 +35,7 @@ class Database:
         """The only commit. Re-entrant: inside another `transaction()` of this thread it is the same session.
 
         On SQLite it takes the write lock at once (a deferred BEGIN lost 62 of 80 read-then-write transactions). Threads
-        of one process queue for it here: SQLite's own waiting sleeps in growing steps (19 s instead of 2 s for 320 writes
-        by 8 threads).
+        of one process queue for it here, because SQLite's own waiting sleeps in steps of up to 100 ms.
         """
         outer = self._current.get()
         if outer is not None:
@@ -78,7 +77,7 @@ class Database:
 def lock_change_log(session: Session) -> None:
     """Let the change log's numbers become visible in their own order.
 
-    On PostgreSQL a lower number may otherwise commit after a higher one (readers by `seq >` missed 335 of 2,400 changes).
+    On PostgreSQL a lower number may otherwise commit after a higher one (readers by `seq >` missed 335 of 2,400).
     SQLite's BEGIN IMMEDIATE has done it already.
     """
     if session.get_bind().dialect.name == "postgresql":
