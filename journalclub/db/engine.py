@@ -20,7 +20,7 @@ class DatabaseTrouble(Exception):
 
 
 class Database:
-    """Sessions on one database. `moved` is notified after each commit of this process: a hint for who waits for changes."""
+    """Sessions on one database. `moved` is notified after each commit of this process, as a hint for those who wait."""
 
     def __init__(self, url: str) -> None:
         self.url = url

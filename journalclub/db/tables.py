@@ -8,6 +8,7 @@ MODULES = (
     "journalclub.members.models",
     "journalclub.literature.models",
     "journalclub.discussions.models",
+    "journalclub.discussions.post_models",
     "journalclub.invitations.models",
     "journalclub.letters.models",
 )

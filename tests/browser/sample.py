@@ -60,7 +60,10 @@ def pages() -> dict[str, Any]:
     return {
         "gallery": (
             "gallery.html",
-            {"full": {"soon": NOW + 3 * DAY, "article": PAPER}, "demo": {"soon": NOW, "article": PAPER, "demo": DEMO, "viewer": VISITOR}},
+            {
+                "full": {"soon": NOW + 3 * DAY, "article": PAPER},
+                "demo": {"soon": NOW, "article": PAPER, "demo": DEMO, "viewer": VISITOR},
+            },
         ),
     }
 
