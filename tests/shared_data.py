@@ -1,4 +1,4 @@
-"""Real input that stands beside the checkout. A stranger's machine does not have it: such tests are skipped, and say so."""
+"""Real input that stands beside the checkout. Where it is absent such tests are skipped, and say so."""
 
 from pathlib import Path
 

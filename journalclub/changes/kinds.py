@@ -1,0 +1,80 @@
+"""The closed list of what can happen. A consumer that knows no kind of a row passes it over."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened; the row's ids say to what."""
+
+    CLUB_FOUNDED = "club.founded"
+    CLUB_CHANGED = "club.changed"
+
+    MEMBER_APPLIED = "member.applied"
+    MEMBER_ADDED = "member.added"
+    MEMBER_VERIFIED = "member.verified"
+    MEMBER_DECLINED = "member.declined"
+    MEMBER_CHANGED = "member.changed"
+    MEMBER_ROLES = "member.roles"
+    MEMBER_SUSPENDED = "member.suspended"
+    MEMBER_RESTORED = "member.restored"
+    SIGN_IN_ASKED = "sign-in.asked"
+    SESSION_STARTED = "session.started"
+    SESSION_ENDED = "session.ended"
+    TOKEN_ADDED = "token.added"
+    TOKEN_REVOKED = "token.revoked"
+
+    ARTICLE_ADDED = "article.added"
+    ARTICLE_CHANGED = "article.changed"
+    ARTICLE_RETRACTED = "article.retracted"
+    ARTICLE_MERGED = "article.merged"
+    PULL_FINISHED = "pull.finished"
+
+    SERIES_ADDED = "series.added"
+    SERIES_CHANGED = "series.changed"
+    DISCUSSION_ADDED = "discussion.added"
+    DISCUSSION_CHANGED = "discussion.changed"
+    DISCUSSION_STATE = "discussion.state"
+    DISCUSSION_PUBLISHED = "discussion.published"
+    QUESTION_ADDED = "question.added"
+    QUESTION_CHANGED = "question.changed"
+    QUESTION_REMOVED = "question.removed"
+    QUESTION_ASKED = "question.asked"
+    READING_ADDED = "reading.added"
+    READING_REMOVED = "reading.removed"
+    GUEST_ADMITTED = "guest.admitted"
+    GUEST_REMOVED = "guest.removed"
+
+    POST_ADDED = "post.added"
+    POST_EDITED = "post.edited"
+    POST_WITHDRAWN = "post.withdrawn"
+    POST_HIDDEN = "post.hidden"
+    POST_RESTORED = "post.restored"
+    REACTION_CHANGED = "reaction.changed"
+
+    INVITATION_DRAFTED = "invitation.drafted"
+    INVITATION_SENT = "invitation.sent"
+    INVITATION_ACCEPTED = "invitation.accepted"
+    INVITATION_DECLINED = "invitation.declined"
+    INVITATION_REVOKED = "invitation.revoked"
+
+    LETTER_QUEUED = "letter.queued"
+    LETTER_SENT = "letter.sent"
+    LETTER_FAILED = "letter.failed"
+
+    IMPORT_FINISHED = "import.finished"
+
+
+# After one of these, somebody may see less than before: whoever holds a stream open is checked again.
+NARROWING = frozenset(
+    {
+        Kind.MEMBER_ROLES,
+        Kind.MEMBER_SUSPENDED,
+        Kind.MEMBER_DECLINED,
+        Kind.SESSION_ENDED,
+        Kind.TOKEN_REVOKED,
+        Kind.GUEST_REMOVED,
+        Kind.INVITATION_REVOKED,
+        Kind.DISCUSSION_CHANGED,
+        Kind.DISCUSSION_STATE,
+    }
+)

@@ -1,0 +1,48 @@
+"""Write and read the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from journalclub.changes.kinds import Kind
+from journalclub.changes.models import Change
+from journalclub.db.engine import lock_change_log
+
+
+def record(
+    session: Session,
+    kind: Kind,
+    *,
+    actor: int | None,
+    now: datetime,
+    discussion: int | None = None,
+    silent: bool = False,
+    **ids: int,
+) -> int:
+    """Write that something happened, in the transaction in which it happens; returns its number.
+
+    `silent` marks what came from an import: nobody is ever told of it.
+    """
+    session.flush()
+    lock_change_log(session)
+    change = Change(at=now, kind=kind, actor_id=actor, discussion_id=discussion, ids=ids, silent=silent)
+    session.add(change)
+    session.flush()
+    return change.seq
+
+
+def head(session: Session) -> int:
+    """The number of the newest change; 0 when there is none."""
+    return session.scalar(select(func.max(Change.seq))) or 0
+
+
+def after(session: Session, seq: int, limit: int, discussion: int | None = None) -> Sequence[Change]:
+    """The next changes after `seq`, oldest first, at most `limit`; of one discussion, if one is named."""
+    query = select(Change).where(Change.seq > seq).order_by(Change.seq).limit(limit)
+    if discussion is not None:
+        query = query.where(Change.discussion_id == discussion)
+    return session.scalars(query).all()

