@@ -54,6 +54,7 @@ class Member(Base):
     affiliation: Mapped[str] = mapped_column(String(240), default="")
     country: Mapped[str] = mapped_column(String(2), default="")  # ISO 3166-1 alpha-2
     introduction: Mapped[str] = mapped_column(Text, default="")
+    introduced_at: Mapped[datetime | None]  # before a first post; an imported member counts as introduced
     time_zone: Mapped[str | None] = mapped_column(String(64))
     joined_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
