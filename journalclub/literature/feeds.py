@@ -38,7 +38,7 @@ class SkipRule:
 
 @dataclass(frozen=True)
 class Source:
-    """`since` is how far the first pull looks back; `limit` counts one pull's articles, the rest comes with the next."""
+    """`since` is how far the first pull looks back; `limit` counts a pull's articles, the rest comes with the next."""
 
     name: str
     kind: str

@@ -15,7 +15,7 @@ _ISSUE = re.compile(r"\bIssue\s+([\w.-]{1,20})", re.IGNORECASE)
 _PAGES = re.compile(r"\b(?:Pages?|pp\.)\s+([A-Z]?\w{1,12}(?:\s?[-–]\s?\w{1,12})?)", re.IGNORECASE)
 # A line that only says where and when: not an abstract.
 _CITATION = re.compile(
-    r"^(?P<journal>[^.]{2,150}?),\s+(?:Volume|Issue|Ahead of Print|Early ?View|Accepted Article|Page|Just Accepted)\b.{0,120}$"
+    r"^(?P<journal>[^.]{2,150}?),\s+(?:Volume|Issue|Page|Ahead of Print|Early ?View|(?:Just )?Accepted)\b.{0,120}$"
     r"|^Volume\b.{0,150}$"
     r"|^(?P<plain>[^:]{2,80}?) \d{1,5}(?:\(\w+\))?: ?\w+-\w+$"
     r"|^(?P<online>[^.,]{2,80}), Published online:.{0,120}$",
