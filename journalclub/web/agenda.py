@@ -1,0 +1,5 @@
+"""agenda"""
+
+from flask import Blueprint
+
+pages = Blueprint("agenda", __name__)

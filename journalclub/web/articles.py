@@ -1,0 +1,5 @@
+"""articles"""
+
+from flask import Blueprint
+
+pages = Blueprint("articles", __name__)

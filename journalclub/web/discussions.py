@@ -1,0 +1,5 @@
+"""discussions"""
+
+from flask import Blueprint
+
+pages = Blueprint("discussions", __name__)

@@ -1,0 +1,5 @@
+"""exports"""
+
+from flask import Blueprint
+
+pages = Blueprint("exports", __name__)

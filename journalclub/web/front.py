@@ -1,0 +1,5 @@
+"""front"""
+
+from flask import Blueprint
+
+pages = Blueprint("front", __name__)

@@ -1,0 +1,5 @@
+"""library"""
+
+from flask import Blueprint
+
+pages = Blueprint("library", __name__)

@@ -1,0 +1,5 @@
+"""posts"""
+
+from flask import Blueprint
+
+pages = Blueprint("posts", __name__)

@@ -1,0 +1,5 @@
+"""readings"""
+
+from flask import Blueprint
+
+pages = Blueprint("readings", __name__)
