@@ -13,7 +13,7 @@ from journalclub.web.context import now, parts
 
 
 class NewPost(msgspec.Struct):
-    """What a program sends to post. `identifies_nobody` confirms, after a warning, that no patient can be known by it."""
+    """What a program sends to post. `identifies_nobody` confirms it after a warning of patient details."""
 
     text: str
     client_token: str
