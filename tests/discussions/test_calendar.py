@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from journalclub.calendar.discussion import BadRule, meetings, parse_rule
+from journalclub.discussions.calendar import BadRule, meetings, parse_rule
 
 
 def _dates(rule: str, since: date, count: int = 3) -> list[str]:
