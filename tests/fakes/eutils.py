@@ -1,10 +1,10 @@
-"""A fake E-utilities host: real HTTP, real answers cut out of stored efetch files, and every bad manner of the real one.
+"""A fake E-utilities host: real HTTP, records cut out of stored efetch files, and every bad manner of the real one.
 
     with Eutils(folders=[...]) as host: ...          # in a test
     python -m tests.fakes.eutils --port 8999 [FOLDER…]  # beside a running club
 
-It knows esearch (terms as words that all must occur in a record, [pmid], [doi], [pmcid]; date windows on edat, mdat and pdat;
-history), efetch (by id, by history, retstart and retmax), and the errors below. `log` holds every request with its time.
+It knows esearch (terms as words that all must occur in a record, [pmid], [doi], [pmcid]; date windows on edat, mdat and
+pdat; history), efetch (by id, by history, retstart and retmax), and the errors below. `log` holds every request.
 """
 
 import argparse
@@ -140,10 +140,11 @@ class Eutils(WebHost):
             history = f"<QueryKey>1</QueryKey><WebEnv>{webenv}</WebEnv>"
         listed = "\n".join(f"<Id>{pmid}</Id>" for pmid in ids[start : start + size])
         body = (
-            '<?xml version="1.0" encoding="UTF-8" ?>\n<!DOCTYPE eSearchResult PUBLIC "-//NLM//DTD esearch 20060628//EN" '
+            '<?xml version="1.0" encoding="UTF-8" ?>\n'
+            '<!DOCTYPE eSearchResult PUBLIC "-//NLM//DTD esearch 20060628//EN" '
             '"https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20060628/esearch.dtd">\n'
-            f"<eSearchResult><Count>{len(ids)}</Count><RetMax>{min(size, len(ids))}</RetMax><RetStart>{start}</RetStart>"
-            f"{history}<IdList>\n{listed}\n</IdList><TranslationSet/></eSearchResult>"
+            f"<eSearchResult><Count>{len(ids)}</Count><RetMax>{min(size, len(ids))}</RetMax>"
+            f"<RetStart>{start}</RetStart>{history}<IdList>\n{listed}\n</IdList><TranslationSet/></eSearchResult>"
         )
         return _xml(body)
 
@@ -220,7 +221,7 @@ def _date(xml: str, before: str) -> date | None:
 
 def _day(text: str, otherwise: date) -> date:
     parts = [int(part) for part in re.findall(r"\d+", text)]
-    return date(*(parts + [1, 1])[:3]) if parts else otherwise
+    return date(*[*parts, 1, 1][:3]) if parts else otherwise
 
 
 def main() -> None:
