@@ -50,7 +50,7 @@ def _concerns(change: Change, reader: Reader) -> bool:
     if viewer is None:
         return True  # still being let in
     if "session" in ids or "token" in ids:
-        return ticket.session == ids.get("session", -1) or ticket.token == ids.get("token", -1)
+        return bool(ticket.session == ids.get("session", -1) or ticket.token == ids.get("token", -1))
     return bool("member" not in ids or ids["member"] == viewer.id)
 
 
