@@ -16,6 +16,7 @@ from journalclub.db.engine import lock_change_log
 def record(
     session: Session,
     kind: Kind,
+    /,
     *,
     actor: int | None,
     now: datetime,

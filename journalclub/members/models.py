@@ -54,6 +54,7 @@ class Member(Base):
     affiliation: Mapped[str] = mapped_column(String(240), default="")
     country: Mapped[str] = mapped_column(String(2), default="")  # ISO 3166-1 alpha-2
     introduction: Mapped[str] = mapped_column(Text, default="")
+    introduced_at: Mapped[datetime | None]  # before a first post; an imported member counts as introduced
     time_zone: Mapped[str | None] = mapped_column(String(64))
     joined_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
@@ -80,6 +81,17 @@ class MemberRole(Base):
 
     member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class RoleProposal(Base):
+    """Roles that one administrator wants a member to have, and that wait for a second one."""
+
+    __tablename__ = "role_proposals"
+
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True)
+    roles: Mapped[str] = mapped_column(String(120))  # in alphabetical order, with blanks between
+    proposed_by: Mapped[int] = mapped_column(BigInt, to_member())
+    proposed_at: Mapped[datetime]
 
 
 class SignInSession(Base):

@@ -27,6 +27,7 @@ class Viewer:
     name: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
     verified: bool = False
+    introduced: bool = False
     suspended: bool = False
     session: int | None = None
     token: int | None = None
@@ -67,3 +68,6 @@ class Viewer:
 
 
 VISITOR = Viewer()
+
+# Whoever types on the machine itself. Policies know it by identity, so that no request can ever be it.
+OPERATOR = Viewer(name="command line")

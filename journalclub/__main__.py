@@ -1,0 +1,5 @@
+"""`python -m journalclub`."""
+
+from journalclub.cli import main
+
+main()

@@ -1,0 +1,205 @@
+"""What hosts do: schedule, edit, announce, cancel, ask, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from journalclub.changes import audit, log
+from journalclub.changes.kinds import Kind
+from journalclub.discussions import policy
+from journalclub.discussions.actions import finding
+from journalclub.discussions.models import Discussion, DiscussionHost, Question, Series
+from journalclub.discussions.post_models import Post
+from journalclub.discussions.states import OVER, WRITABLE, State, state
+from journalclub.kit.refusal import Conflict, Forbidden, NotFound, Refusal
+from journalclub.kit.text import clean
+from journalclub.members.viewer import Viewer
+
+MOST_QUESTIONS = 20
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a host enters about a discussion; instants in any zone."""
+
+    title: str
+    opens: datetime
+    starts: datetime
+    ends: datetime
+    closes: datetime
+    summary: str = ""
+    visibility: str = "members"
+    patients_welcome: bool = False
+    article_id: int | None = None
+    questions: Sequence[str] = ()
+
+
+def schedule(
+    session: Session,
+    *,
+    by: Viewer,
+    plan: Plan,
+    now: datetime,
+    series_id: int | None = None,
+    edition_on: date | None = None,
+) -> Discussion:
+    """Turn an edition into a draft that its maker hosts. Raises Forbidden, NotFound, Conflict, Refusal."""
+    if not policy.may_schedule(by) or by.id is None:
+        raise Forbidden("not-a-host", "Only hosts and moderators schedule discussions.")
+    if series_id is not None and session.get(Series, series_id) is None:
+        raise NotFound
+    taken = select(Discussion.id).where(Discussion.series_id == series_id, Discussion.edition_on == edition_on)
+    if edition_on is not None and session.scalar(taken) is not None:
+        raise Conflict("edition-taken", "This edition has been scheduled already.")
+    discussion = Discussion(series_id=series_id, edition_on=edition_on, made_at=now, extra={}, **_checked(plan))
+    session.add(discussion)
+    session.flush()
+    session.add(DiscussionHost(discussion_id=discussion.id, member_id=by.id))
+    log.record(session, Kind.DISCUSSION_ADDED, actor=by.id, now=now, discussion=discussion.id)
+    _set_questions(session, discussion, plan.questions, by, now)
+    return discussion
+
+
+def edit(session: Session, *, by: Viewer, discussion_id: int, plan: Plan, now: datetime) -> Discussion:
+    """Change what was planned. Raises NotFound, Forbidden, Refusal."""
+    discussion = finding.editable(session, by, discussion_id, now)
+    before = {name: getattr(discussion, name) for name in _checked(plan)}
+    after = _checked(plan)
+    if before != after:
+        for name, value in after.items():
+            setattr(discussion, name, value)
+        log.record(session, Kind.DISCUSSION_CHANGED, actor=by.id, now=now, discussion=discussion.id)
+    _set_questions(session, discussion, plan.questions, by, now)
+    say_state(session, discussion, by, now)
+    return discussion
+
+
+def announce(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
+    """Let members see it. Raises NotFound, Forbidden, Conflict."""
+    discussion = finding.editable(session, by, discussion_id, now)
+    if state(discussion, now) is not State.DRAFT:
+        raise Conflict("not-a-draft", "This discussion has been announced already.")
+    discussion.announced_at = now
+    say_state(session, discussion, by, now)
+    return discussion
+
+
+def cancel(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
+    """Call it off. Raises NotFound, Forbidden, Conflict (it is over)."""
+    discussion = finding.editable(session, by, discussion_id, now)
+    if state(discussion, now) in OVER:
+        raise Conflict("over", "This discussion has taken place: it cannot be cancelled any more.")
+    if discussion.cancelled_at is None:
+        discussion.cancelled_at = now
+        audit.write(session, "discussion.cancelled", actor=by.id, now=now, discussion=discussion.id)
+        say_state(session, discussion, by, now)
+    return discussion
+
+
+def ask(session: Session, *, by: Viewer, question_id: int, now: datetime) -> Question:
+    """Move everybody on to a question: “We are on T3”. Raises NotFound, Forbidden, Conflict."""
+    question = session.get(Question, question_id)
+    if question is None:
+        raise NotFound
+    discussion = finding.editable(session, by, question.discussion_id, now)
+    if state(discussion, now) not in WRITABLE:
+        raise Conflict("not-open", "A question is asked while the discussion is open or live.")
+    if discussion.current_question != question.number:
+        discussion.current_question = question.number
+        question.asked_at = question.asked_at or now
+        log.record(session, Kind.QUESTION_ASKED, actor=by.id, now=now, discussion=discussion.id, question=question.id)
+    return question
+
+
+def publish(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
+    """Open the transcript of a public discussion to everybody, after a host has reviewed it. Raises as above."""
+    discussion = finding.editable(session, by, discussion_id, now)
+    if discussion.visibility != "public" or state(discussion, now) not in OVER:
+        raise Conflict("cannot-publish", "Only the transcript of a public discussion that has closed can be published.")
+    if discussion.published_at is None:
+        discussion.published_at, discussion.published_by = now, by.id
+        audit.write(session, "transcript.published", actor=by.id, now=now, discussion=discussion.id)
+        log.record(session, Kind.DISCUSSION_PUBLISHED, actor=by.id, now=now, discussion=discussion.id)
+    return discussion
+
+
+def _checked(plan: Plan) -> dict[str, object]:
+    """The plan as columns. Raises Refusal with the sentence for the first thing that cannot be."""
+    title = clean(plan.title, lines=False)
+    if not title:
+        raise Refusal("no-title", "A discussion needs a title.")
+    if len(title) > 300:
+        raise Refusal("long-title", "The title is longer than 300 characters.")
+    if not plan.opens <= plan.starts < plan.ends <= plan.closes:
+        raise Refusal("times", "It has to open, start, end and close in that order.")
+    if plan.visibility not in {"members", "public"}:
+        raise Refusal("visibility", "A discussion is for members or public.")
+    return {
+        "title": title,
+        "summary": clean(plan.summary),
+        "opens": plan.opens,
+        "starts": plan.starts,
+        "ends": plan.ends,
+        "closes": plan.closes,
+        "visibility": plan.visibility,
+        "patients_welcome": plan.patients_welcome,
+        "article_id": plan.article_id,
+    }
+
+
+def _set_questions(session: Session, discussion: Discussion, texts: Sequence[str], by: Viewer, now: datetime) -> None:
+    """Make the questions T1…Tn say this. A question that was answered is re-worded, never removed."""
+    wanted = [text for text in (clean(text, lines=False) for text in texts) if text]
+    if len(wanted) > MOST_QUESTIONS:
+        raise Refusal("many-questions", f"At most {MOST_QUESTIONS} questions; three to five are usual.")
+    rows = session.scalars(
+        select(Question).where(Question.discussion_id == discussion.id).order_by(Question.number)
+    ).all()
+    for number, text in enumerate(wanted, start=1):
+        row = next((row for row in rows if row.number == number), None)
+        if row is None:
+            row = Question(discussion_id=discussion.id, number=number, text=text)
+            session.add(row)
+            session.flush()
+            _record_question(session, Kind.QUESTION_ADDED, row, by, now)
+        elif row.text != text:
+            row.text = text
+            _record_question(session, Kind.QUESTION_CHANGED, row, by, now)
+    for row in rows[len(wanted) :]:
+        _remove_question(session, row, by, now)
+
+
+def _remove_question(session: Session, question: Question, by: Viewer, now: datetime) -> None:
+    answers = session.scalar(
+        select(func.count())
+        .select_from(Post)
+        .where(Post.discussion_id == question.discussion_id, Post.question == question.number)
+    )
+    if answers or question.asked_at:
+        raise Conflict("question-answered", f"T{question.number} has been asked or answered: it can be re-worded only.")
+    _record_question(session, Kind.QUESTION_REMOVED, question, by, now)
+    session.execute(delete(Question).where(Question.id == question.id))
+
+
+def _record_question(session: Session, kind: Kind, question: Question, by: Viewer, now: datetime) -> None:
+    log.record(
+        session,
+        kind,
+        actor=by.id,
+        now=now,
+        discussion=question.discussion_id,
+        question=question.id,
+        number=question.number,
+    )
+
+
+def say_state(session: Session, discussion: Discussion, by: Viewer, now: datetime) -> None:
+    """Tell at once what an act did to the state; what the clock does to it, the worker tells."""
+    if (current := state(discussion, now)) != discussion.said_state:
+        discussion.said_state = current
+        log.record(session, Kind.DISCUSSION_STATE, actor=by.id, now=now, discussion=discussion.id)

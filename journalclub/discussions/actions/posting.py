@@ -1,0 +1,166 @@
+"""Post, edit, withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from journalclub.changes import log
+from journalclub.changes.kinds import Kind
+from journalclub.discussions import policy
+from journalclub.discussions.actions import finding
+from journalclub.discussions.actions.screening import screen
+from journalclub.discussions.models import Discussion, Question
+from journalclub.discussions.policy import Standing
+from journalclub.discussions.post_models import Post
+from journalclub.discussions.states import WRITABLE, State, state
+from journalclub.kit.refusal import Conflict, Forbidden, Refusal
+from journalclub.kit.text import clean, graphemes
+from journalclub.members.viewer import Viewer
+
+EDITABLE_FOR = timedelta(minutes=5)
+TOKEN_LENGTH = 80
+
+
+def add_post(
+    session: Session,
+    *,
+    by: Viewer,
+    discussion_id: int,
+    text: str,
+    client_token: str,
+    now: datetime,
+    question: int | None = None,
+    reply_to: int | None = None,
+    identifies_nobody: bool = False,
+) -> tuple[Post, bool]:
+    """Post; the flag tells whether it is new. The same `client_token` again is the post that it made.
+
+    The current question is attached to a live post that names none. Raises NotFound, Forbidden, Conflict (the token
+    was used for another text), PatientDetails, Refusal.
+    """
+    discussion, here = finding.discussion(session, by, discussion_id, now)
+    if not policy.may_take_part(by, here) or by.id is None:
+        raise Forbidden("may-not-post", "You can read this discussion, but not post in it.")
+    text = clean(text)
+    token = _token(client_token)
+    if (earlier := _made_by(session, discussion_id, by.id, token)) is not None:
+        if earlier.text != text and earlier.edited_at is None:
+            raise Conflict("token-reused", "This post was sent before with other words.")
+        return earlier, False
+    _writable(here)
+    _acceptable(text, discussion.post_limit)
+    parent = _parent(session, discussion_id, reply_to)
+    question = _question(session, discussion, question, parent, now)
+    if not identifies_nobody:
+        screen(session, discussion, text)
+    post = Post(
+        discussion_id=discussion_id,
+        member_id=by.id,
+        question=question,
+        reply_to_id=parent.id if parent else None,
+        text=text,
+        at=now,
+        seq=0,
+        client_token=token,
+        cleared_at=now if identifies_nobody else None,
+        extra={},
+    )
+    session.add(post)
+    session.flush()
+    post.seq = log.record(session, Kind.POST_ADDED, actor=by.id, now=now, discussion=discussion_id, post=post.id)
+    return post, True
+
+
+def edit_post(
+    session: Session,
+    *,
+    by: Viewer,
+    post_id: int,
+    text: str,
+    now: datetime,
+    identifies_nobody: bool = False,
+) -> Post:
+    """Change one's own words within five minutes; the earlier wording is not kept. Raises as `add_post` does."""
+    post, discussion, _ = finding.post(session, by, post_id, now)
+    if not policy.may_edit_post(by, post):
+        raise Forbidden("not-your-post", "Nobody edits another person's words.")
+    if post.is_gone or now > post.at + EDITABLE_FOR:
+        raise Refusal("too-late", "A post can be edited for five minutes. You can still withdraw it.")
+    text = clean(text)
+    _acceptable(text, discussion.post_limit)
+    if text == post.text:
+        return post
+    if not identifies_nobody:
+        screen(session, discussion, text)
+    post.text, post.edited_at = text, now
+    post.cleared_at = now if identifies_nobody else None
+    post.seq = log.record(session, Kind.POST_EDITED, actor=by.id, now=now, discussion=discussion.id, post=post.id)
+    return post
+
+
+def withdraw_post(session: Session, *, by: Viewer, post_id: int, now: datetime) -> Post:
+    """Take one's own words back, at any time; a stub stays. Raises NotFound, Forbidden."""
+    post, discussion, _ = finding.post(session, by, post_id, now)
+    if not policy.may_edit_post(by, post):
+        raise Forbidden("not-your-post", "You can withdraw only what you wrote yourself.")
+    if post.withdrawn_at is None:
+        post.withdrawn_at = now
+        post.seq = log.record(
+            session, Kind.POST_WITHDRAWN, actor=by.id, now=now, discussion=discussion.id, post=post.id
+        )
+    return post
+
+
+def _token(client_token: str) -> str:
+    if not client_token or len(client_token) > TOKEN_LENGTH or not client_token.isprintable():
+        raise Refusal("bad-token", "A post needs a client token of 1 to 80 characters.")
+    return client_token
+
+
+def _made_by(session: Session, discussion_id: int, member_id: int, token: str) -> Post | None:
+    return session.scalar(
+        select(Post).where(Post.discussion_id == discussion_id, Post.member_id == member_id, Post.client_token == token)
+    )
+
+
+def _writable(here: Standing) -> None:
+    if here.state in WRITABLE:
+        return
+    early = here.state in {State.DRAFT, State.ANNOUNCED}
+    raise Conflict(
+        "not-open", "This discussion is not open yet." if early else "This discussion is closed: nothing can be added."
+    )
+
+
+def _acceptable(text: str, limit: int) -> None:
+    if not text:
+        raise Refusal("empty", "There is nothing to post yet: write a sentence first.")
+    if (length := graphemes(text)) > limit:
+        raise Refusal("too-long", f"This is {length} characters long; {limit} is the most. Split it in two.")
+
+
+def _parent(session: Session, discussion_id: int, reply_to: int | None) -> Post | None:
+    """What is replied to. Replies have one level: a reply to a reply joins the same thread."""
+    if reply_to is None:
+        return None
+    parent = session.get(Post, reply_to)
+    if parent is None or parent.discussion_id != discussion_id:
+        raise Refusal("no-such-post", "The post that you reply to is not in this discussion.")
+    return session.get(Post, parent.reply_to_id) if parent.reply_to_id else parent
+
+
+def _question(
+    session: Session, discussion: Discussion, number: int | None, parent: Post | None, now: datetime
+) -> int | None:
+    """The question a post belongs to: the one named, else its parent's, else in the live hour the current one."""
+    if number is None and parent is not None:
+        return parent.question
+    if number is None:
+        return discussion.current_question if state(discussion, now) is State.LIVE else None
+    known = select(Question.id).where(Question.discussion_id == discussion.id, Question.number == number)
+    if session.scalar(known) is None:
+        raise Refusal("no-such-question", f"There is no question T{number} in this discussion.")
+    return number

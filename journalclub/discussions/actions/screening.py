@@ -1,0 +1,31 @@
+"""Look for patient details before anything is posted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from journalclub import privacy
+from journalclub.discussions.models import Discussion
+from journalclub.kit.refusal import Refusal
+from journalclub.literature import queries as literature
+
+
+class PatientDetails(Refusal):
+    """The text may identify a patient: re-word it, or say that it identifies nobody."""
+
+    def __init__(self, findings: Sequence[privacy.Finding]) -> None:
+        super().__init__(
+            "patient-details", "Could this identify a patient? Re-word it, or say that it identifies nobody."
+        )
+        self.findings = findings
+
+
+def screen(session: Session, discussion: Discussion, text: str) -> None:
+    """Raise PatientDetails with what was found. The names of the article's authors are no patient's."""
+    if not privacy.findings(text):
+        return
+    authors = literature.author_names(session, discussion.article_id) if discussion.article_id else []
+    if found := privacy.findings(text, article_authors=authors):
+        raise PatientDetails(found)

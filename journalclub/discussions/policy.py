@@ -1,0 +1,127 @@
+"""Who may do what in a discussion. The matrix is TRUST's; `tests/permissions.py` holds it as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost
+from journalclub.discussions.post_models import Post
+from journalclub.discussions.states import WRITABLE, State, state
+from journalclub.members.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a viewer is in one discussion, beside what they are in the club."""
+
+    state: State
+    hosts: bool = False
+    guest: bool = False
+    visible: bool = False
+    patients_welcome: bool = False
+    is_public: bool = False
+    is_published: bool = False
+
+
+def visible(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
+    """The discussions that this viewer may read, as a condition on `Discussion`: authorisation is the query.
+
+    A visitor reads a public discussion until it closes, and again once a host has published its transcript.
+    """
+    announced = Discussion.announced_at.is_not(None)
+    public = and_(
+        announced,
+        Discussion.visibility == "public",
+        or_(Discussion.published_at.is_not(None), Discussion.closes > now),
+    )
+    if viewer.is_visitor or viewer.suspended:
+        return public
+    own = Discussion.id.in_(select(DiscussionHost.discussion_id).where(DiscussionHost.member_id == viewer.id))
+    invited = Discussion.id.in_(
+        select(DiscussionGuest.discussion_id).where(
+            DiscussionGuest.member_id == viewer.id, DiscussionGuest.removed_at.is_(None)
+        )
+    )
+    if viewer.is_moderator:
+        return true()
+    return or_(
+        public,
+        and_(announced, invited),
+        and_(announced, true() if viewer.reads_members_only else false()),
+        and_(announced, Discussion.patients_welcome if viewer.is_patient_advocate else false()),
+        own if viewer.is_host else false(),
+    )
+
+
+def standing(session: Session, viewer: Viewer, discussion: Discussion, now: datetime) -> Standing:
+    """What the viewer is here. Two small queries."""
+    hosts = guest = False
+    if viewer.id is not None:
+        hosts = viewer.is_host and session.get(DiscussionHost, (discussion.id, viewer.id)) is not None
+        row = session.get(DiscussionGuest, (discussion.id, viewer.id))
+        guest = row is not None and row.removed_at is None and not viewer.suspended
+    seen = session.scalar(select(Discussion.id).where(Discussion.id == discussion.id, visible(viewer, now)))
+    return Standing(
+        state=state(discussion, now),
+        hosts=hosts,
+        guest=guest,
+        visible=seen is not None,
+        patients_welcome=discussion.patients_welcome,
+        is_public=discussion.visibility == "public",
+        is_published=discussion.published_at is not None,
+    )
+
+
+def may_take_part(viewer: Viewer, here: Standing) -> bool:
+    """Post, reply, react, attach further reading: whoever reads as a member, advocate or guest does."""
+    if not here.visible or viewer.is_visitor or viewer.suspended:
+        return False
+    welcome = viewer.is_patient_advocate and here.patients_welcome
+    return viewer.reads_members_only or here.hosts or here.guest or welcome
+
+
+def may_post(viewer: Viewer, here: Standing) -> bool:
+    return may_take_part(viewer, here) and here.state in WRITABLE
+
+
+def may_schedule(viewer: Viewer) -> bool:
+    """Start a discussion: hosts and moderators."""
+    return viewer.is_host or viewer.is_moderator
+
+
+def may_edit(viewer: Viewer, here: Standing) -> bool:
+    """Edit, cancel, ask questions, announce: its own hosts and moderators."""
+    return here.hosts or viewer.is_moderator
+
+
+def may_invite(here: Standing) -> bool:
+    """Invite and remind authors: its own hosts, nobody else."""
+    return here.hosts
+
+
+def may_hide(viewer: Viewer, here: Standing) -> bool:
+    return here.hosts or viewer.is_moderator or viewer.is_admin
+
+
+def may_restore(viewer: Viewer, here: Standing, post: Post) -> bool:
+    return viewer.is_moderator or (here.hosts and post.hidden_by == viewer.id)
+
+
+def may_edit_post(viewer: Viewer, post: Post) -> bool:
+    """Nobody edits another person's words; a suspended member edits nothing."""
+    return viewer.id is not None and post.member_id == viewer.id and not viewer.suspended
+
+
+def may_read_transcript(viewer: Viewer, here: Standing) -> bool:
+    return here.visible
+
+
+def may_export_transcript(viewer: Viewer, here: Standing) -> bool:
+    """A published one: whoever can read it. Others: its hosts, moderators, and administrators who are members."""
+    if here.is_public and here.is_published:
+        return here.visible
+    return here.visible and (here.hosts or viewer.is_moderator or (viewer.is_admin and viewer.is_member))

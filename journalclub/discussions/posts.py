@@ -1,0 +1,172 @@
+"""Posts as they are shown: one object, the same on pages, in streams, transcripts and the API, and for every viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from journalclub.discussions.models import DiscussionGuest, DiscussionHost
+from journalclub.discussions.post_models import Post, Reaction
+from journalclub.kit.autolink import autolink
+from journalclub.kit.clock import rfc3339
+from journalclub.members.models import Member, MemberRole
+
+BADGES = ("moderator", "patient_advocate", "member")  # the first that a writer holds, after author and host of the chat
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who said it, as everybody may see them. `badge` is author, host, moderator, patient_advocate, member or empty."""
+
+    id: int
+    name: str
+    badge: str
+    profession: str = ""
+    country: str = ""
+    verified_at: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"id": self.id, "name": self.name, "badge": self.badge}
+
+
+@dataclass(frozen=True)
+class PostView:
+    """The post object. A hidden or withdrawn post is a stub: its words are nowhere in it."""
+
+    id: int
+    key: str | None
+    archive: str | None
+    seq: int
+    discussion: int
+    question: int | None
+    member: Writer
+    text: str
+    at: datetime
+    edited_at: datetime | None
+    reply_to: int | None
+    hidden: bool
+    withdrawn: bool
+    reactions: dict[str, int]
+    reply_name: str | None = None  # whose post it replies to
+
+    @property
+    def html(self) -> Markup:
+        return autolink(self.text)
+
+    def as_json(self) -> dict[str, Any]:
+        """The post object of the API and the stream."""
+        return {
+            "id": self.id,
+            "key": self.key,
+            "archive": self.archive,
+            "seq": self.seq,
+            "discussion": self.discussion,
+            "question": self.question,
+            "member": self.member.as_json(),
+            "text": self.text,
+            "html": str(self.html),
+            "at": rfc3339(self.at),
+            "edited_at": rfc3339(self.edited_at) if self.edited_at else None,
+            "reply_to": self.reply_to,
+            "hidden": self.hidden,
+            "withdrawn": self.withdrawn,
+            "reactions": self.reactions,
+        }
+
+
+def views(session: Session, posts: Sequence[Post]) -> list[PostView]:
+    """The post objects of these rows, in their order; a fixed number of queries however many they are."""
+    counts = reaction_counts(session, [post.id for post in posts])
+    writers = writers_of(session, {(post.discussion_id, post.member_id) for post in posts})
+    parents = _parents(session, {post.reply_to_id for post in posts if post.reply_to_id})
+    return [
+        _view(
+            post,
+            writers[post.discussion_id, post.member_id],
+            counts.get(post.id, {}),
+            parents.get(post.reply_to_id) if post.reply_to_id else None,
+        )
+        for post in posts
+    ]
+
+
+def by_id(session: Session, ids: Sequence[int]) -> dict[int, PostView]:
+    """The post objects with these ids; an id that is no post is left out."""
+    rows = session.scalars(select(Post).where(Post.id.in_(ids)).order_by(Post.id)).all()
+    return {view.id: view for view in views(session, rows)}
+
+
+def reaction_counts(session: Session, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How often each kind of reaction was given to each of these posts."""
+    counted: dict[int, dict[str, int]] = {}
+    query = select(Reaction.post_id, Reaction.kind, func.count()).where(Reaction.post_id.in_(ids))
+    for post, kind, count in session.execute(query.group_by(Reaction.post_id, Reaction.kind).order_by(Reaction.kind)):
+        counted.setdefault(post, {})[kind] = count
+    return counted
+
+
+def writers_of(session: Session, pairs: set[tuple[int, int]]) -> dict[tuple[int, int], Writer]:
+    """The writers with the badge they wear in each discussion, by (discussion, member)."""
+    people = {member for _, member in pairs}
+    roles: dict[int, set[str]] = {}
+    for member, role in session.execute(
+        select(MemberRole.member_id, MemberRole.role).where(MemberRole.member_id.in_(people))
+    ):
+        roles.setdefault(member, set()).add(role)
+    hosts = _pairs(session, DiscussionHost, pairs)
+    guests = _pairs(session, DiscussionGuest, pairs)
+    rows = session.execute(
+        select(Member.id, Member.name, Member.profession, Member.country, Member.verified_at).where(
+            Member.id.in_(people)
+        )
+    )
+    members = {row.id: row for row in rows}
+    found = {}
+    for pair in pairs:
+        row = members[pair[1]]
+        held = roles.get(pair[1], set()) if row.verified_at else set()
+        badge = "author" if pair in guests else "host" if pair in hosts else next((b for b in BADGES if b in held), "")
+        found[pair] = Writer(row.id, row.name, badge, row.profession, row.country, row.verified_at)
+    return found
+
+
+def _pairs(
+    session: Session, table: type[DiscussionHost] | type[DiscussionGuest], pairs: set[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    query = select(table.discussion_id, table.member_id)
+    query = query.where(tuple_(table.discussion_id, table.member_id).in_(pairs))
+    return {(discussion, member) for discussion, member in session.execute(query)}
+
+
+def _parents(session: Session, ids: set[int]) -> dict[int, str]:
+    """Who wrote the posts that are replied to."""
+    if not ids:
+        return {}
+    query = select(Post.id, Member.name).join(Member, Member.id == Post.member_id).where(Post.id.in_(ids))
+    return {post: name for post, name in session.execute(query)}
+
+
+def _view(post: Post, writer: Writer, reactions: dict[str, int], reply_name: str | None) -> PostView:
+    return PostView(
+        id=post.id,
+        key=post.key,
+        archive=post.archive,
+        seq=post.seq,
+        discussion=post.discussion_id,
+        question=post.question,
+        member=writer,
+        text="" if post.is_gone else post.text,
+        at=post.at,
+        edited_at=post.edited_at,
+        reply_to=post.reply_to_id,
+        hidden=post.hidden_at is not None,
+        withdrawn=post.withdrawn_at is not None,
+        reactions={} if post.is_gone else reactions,
+        reply_name=reply_name,
+    )

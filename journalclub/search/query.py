@@ -1,0 +1,230 @@
+"""Our query language → a tree. Pure, and never an error: whatever cannot be used is said in `ignored`.
+
+Plain words: all preferred, any accepted. "A phrase", -not, +must, OR, parentheses, radio* from three letters,
+=term (no other ways to say it), and the operators of `journalclub.search.operators`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from journalclub.kit.ids import find_identifiers
+from journalclub.search.analysis import asked, folded
+from journalclub.search.operators import OPERATORS, Reader
+from journalclub.search.periods import Unreadable
+from journalclub.search.sentence import sentence
+from journalclub.search.spelling import same_spelling
+from journalclub.search.tree import Either, Group, Mark, Node, Phrase, Prefix, Word, selective
+
+LONGEST = 1000
+MOST_PARTS = 40
+DEEPEST = 6
+
+Synonyms = Callable[[str], tuple[Word | Phrase, ...]]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """How a query was read, for people: the sentence, what was left out and why, what else is looked for."""
+
+    sentence: str
+    ignored: list[str] = field(default_factory=list)
+    expanded: list[str] = field(default_factory=list)
+
+
+def parse(text: str, reader: Reader, synonyms: Synonyms = lambda term: ()) -> tuple[Group, Understood]:
+    """`synonyms` gives the other ways to say a term. An empty tree means that nothing usable was asked."""
+    parsing = _Parsing(text, reader, synonyms)
+    tree = parsing.group(0)
+    if parsing.common:
+        parsing.ignored.append(f"{', '.join(dict.fromkeys(parsing.common))} (too common)")
+    return tree, Understood(sentence(tree), list(dict.fromkeys(parsing.ignored)), parsing.expanded)
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str  # open, close, or, phrase, operator, bare
+    sign: str
+    text: str
+    name: str = ""
+
+
+class _Parsing:
+    def __init__(self, text: str, reader: Reader, synonyms: Synonyms) -> None:
+        self.reader, self.synonyms = reader, synonyms
+        self.ignored: list[str] = []
+        self.expanded: list[str] = []
+        self.common: list[str] = []
+        if len(text) > LONGEST:
+            text = text[:LONGEST]
+            self.ignored.append(f"everything after the first {LONGEST} characters")
+        self.tokens = _tokens(text)
+        if len(self.tokens) > MOST_PARTS:
+            self.ignored.append(f"everything after the first {MOST_PARTS} words")
+            del self.tokens[MOST_PARTS:]
+        self.at = 0
+
+    def group(self, depth: int) -> Group:
+        """Reads up to the closing parenthesis, or the end."""
+        clauses: list[tuple[str, list[Node]]] = []
+        joined = False
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if token.kind == "close":
+                if depth:
+                    break
+                continue
+            if token.kind == "or":
+                joined = bool(clauses)
+                continue
+            nodes = self.clause(token, depth)
+            if not nodes:
+                continue
+            if joined and clauses[-1][0] != "-" and token.sign != "-":
+                clauses[-1] = (clauses[-1][0], [_either(_one(clauses[-1][1]), _one(nodes))])
+            else:
+                clauses.append((token.sign, nodes))
+            joined = False
+        return _sorted(clauses)
+
+    def clause(self, token: _Token, depth: int) -> list[Node]:
+        """The nodes of one token: several for an ordinary compound such as single-fraction."""
+        if token.kind == "open":
+            return self.nested(depth)
+        if token.kind == "phrase":
+            return self.phrase(token.text)
+        if token.kind == "operator":
+            return self.operator(token)
+        return self.words(token.text, expand=token.sign != "=")
+
+    def nested(self, depth: int) -> list[Node]:
+        if depth >= DEEPEST:
+            self.ignored.append(f"parentheses more than {DEEPEST} deep")
+            return []
+        group = self.group(depth + 1)
+        if not group:
+            return []
+        if len(group.wanted) + len(group.required) == 1 and not group.refused:
+            return [*group.wanted, *group.required]
+        return [group]
+
+    def phrase(self, text: str) -> list[Node]:
+        found = asked(text)
+        if not found:
+            self.ignored.append(f"“{text.strip()[:60]}” (nothing in it to look for)")
+            return []
+        first = found[0].position
+        return [Phrase(text.strip(), tuple((term.term, term.position - first) for term in found))]
+
+    def operator(self, token: _Token) -> list[Node]:
+        if not token.text.strip():
+            self.ignored.append(f"{token.name}: (needs a value, such as {OPERATORS[token.name].example})")
+            return []
+        try:
+            return [OPERATORS[token.name].read(token.text, self.reader)]
+        except Unreadable as wrong:
+            self.ignored.append(f"{token.name}:{token.text[:60]} ({wrong})")
+            return []
+
+    def words(self, text: str, *, expand: bool) -> list[Node]:
+        identifiers = find_identifiers(text)
+        if identifiers and (_ADDRESS.match(text) or len(text) < len(identifiers[0].value) + 16):
+            return [
+                Mark(one.kind, (one.value.lower(),), f"with {one.kind.upper()} {one.value}")
+                for one in identifiers
+                if one.kind in OPERATORS
+            ] or self.plain(text, expand=expand)
+        if _plain_number(text):
+            known = Mark("pmid", (text.lstrip("0"),), f"with PMID {text}")
+            return [Either((known, Word(text, text)))]
+        if text.endswith("*") and (cut := _PREFIX.fullmatch(text)):
+            return [*self.plain(cut[1], expand=expand), *self.prefix(cut[2])]
+        return self.plain(text, expand=expand)
+
+    def plain(self, text: str, *, expand: bool) -> list[Node]:
+        found: list[Node] = []
+        for term in asked(text):
+            also = self.synonyms(term.term) if expand else ()
+            if also:
+                self.expanded.append(f"{text[term.start : term.end]} (also: {', '.join(one.text for one in also)})")
+            found.append(Word(text[term.start : term.end], term.term, also))
+        if not found and any(c.isalnum() for c in text):
+            self.common.append(text[:60])
+        return found
+
+    def prefix(self, text: str) -> list[Node]:
+        start = same_spelling(folded(text))
+        if len(start) < 3:
+            self.ignored.append(f"{text}* (needs three letters)")
+            return []
+        return [Prefix(f"{text}*", start)]
+
+
+def _plain_number(text: str) -> bool:
+    """A bare number that may be a PMID: today's have seven or eight digits."""
+    return text.isascii() and text.isdecimal() and 7 <= len(text) <= 8
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [token for match in _TOKEN.finditer(text) if (token := _token(match))]
+
+
+def _token(match: re.Match[str]) -> _Token | None:
+    sign = match["sign"] or ""
+    sign = "-" if sign in _MINUS else sign
+    if match["open"]:
+        return _Token("open", sign, "(")
+    if match["close"]:
+        return _Token("close", "", ")")
+    if match["quoted"] is not None:
+        return _Token("phrase", sign, match["quoted"][1:-1])
+    if match["name"]:
+        value = match["value"] or ""
+        return _Token("operator", sign, value.strip('"“”„'), match["name"].lower())
+    bare = match["bare"]
+    if bare in {"OR", "|", "||"} and not sign:
+        return _Token("or", "", bare)
+    if bare == "AND" and not sign:
+        return None
+    return _Token("bare", sign, bare)
+
+
+_MINUS = ("-", "−", "–", "—")
+_QUOTED = '"[^"]*"|“[^“”]*[”"]|„[^„“”]*[“”]|«[^«»]*»'
+_NAMES = "|".join(sorted(OPERATORS, key=len, reverse=True))
+_TOKEN = re.compile(
+    rf"(?P<sign>(?<!\S)[-−–—+=]|(?<=\()[-−–—+=])?"
+    rf"(?:(?P<open>\()|(?P<close>\))|(?P<quoted>{_QUOTED})"
+    rf"|(?P<name>(?<!\w)(?:{_NAMES})):(?!//)(?P<value>{_QUOTED}|[^\s()\"“”]+|(?<=pmid:)\s\d+|(?<=doi:)\s10\.\S+|)"
+    rf"|(?P<bare>(?:https?://|10\.\d{{4,9}}/)\S+|[^\s()\"“”„«»]+))",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://|10\.\d{4,9}/", re.IGNORECASE)
+_PREFIX = re.compile(r"(.*?)([^\W_]+)\*+")
+
+
+def _sorted(clauses: list[tuple[str, list[Node]]]) -> Group:
+    """What must hold, what is preferred, what must not be."""
+    wanted: list[Node] = []
+    required: list[Node] = []
+    refused: list[Node] = []
+    for sign, nodes in clauses:
+        if sign == "-":
+            refused.append(_one(nodes))
+        elif sign == "+":
+            required.extend(nodes)
+        else:
+            for node in nodes:
+                (required if selective(node) else wanted).append(node)
+    return Group(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(required)), tuple(dict.fromkeys(refused)))
+
+
+def _one(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Group(required=tuple(nodes))
+
+
+def _either(left: Node, right: Node) -> Either:
+    before = left.nodes if isinstance(left, Either) else (left,)
+    after = right.nodes if isinstance(right, Either) else (right,)
+    return Either((*before, *after))

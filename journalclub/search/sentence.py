@@ -1,0 +1,49 @@
+"""How a query was read, said in one English sentence."""
+
+from journalclub.search.tree import Either, Group, Mark, Node, Period, Phrase, Prefix, Word
+
+
+def sentence(tree: Group) -> str:
+    """ "posts by the paper's authors, from May 2025 on, about “single fraction” and spine (also: vertebral)"."""
+    if not tree:
+        return "nothing to look for"
+    kinds = [node.said for node in tree.required if isinstance(node, Mark) and node.name == "kind"]
+    properties = [_said(node) for node in tree.required if _is_property(node) and not _is_kind(node)]
+    words = list(dict.fromkeys(_said(node) for node in (*tree.required, *tree.wanted) if not _is_property(node)))
+    parts = [" and ".join(kinds) or "everything", *properties]
+    if words:
+        parts.append(f"about {_list(words, 'and')}")
+    said = f"{parts[0]} {', '.join(parts[1:])}" if len(parts) > 1 else parts[0]
+    return f"{said}, without {_list([_said(node) for node in tree.refused], 'or')}" if tree.refused else said
+
+
+def _said(node: Node) -> str:
+    match node:
+        case Word(text, _, also):
+            return f"{text} (also: {', '.join(one.text for one in also)})" if also else text
+        case Phrase(text):
+            return f"“{text}”"
+        case Prefix(text):
+            return f"words with {text}"
+        case Mark(said=said) | Period(said=said):
+            return said
+        case Either(nodes):
+            return f"({_list([_said(one) for one in nodes], 'or')})"
+        case Group(wanted, required, refused):
+            inner = _list([_said(one) for one in (*required, *wanted)], "and")
+            without = f" without {_list([_said(one) for one in refused], 'or')}" if refused else ""
+            return f"({inner}{without})"
+
+
+def _is_property(node: Node) -> bool:
+    if isinstance(node, Either):
+        return all(_is_property(one) for one in node.nodes)
+    return isinstance(node, Mark | Period)
+
+
+def _is_kind(node: Node) -> bool:
+    return isinstance(node, Mark) and node.name == "kind"
+
+
+def _list(items: list[str], last: str) -> str:
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)

@@ -1,0 +1,58 @@
+"""The pages. One module per noun; each offers a blueprint of the noun's name."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from journalclub.web import (
+    admin,
+    agenda,
+    api,
+    articles,
+    demo,
+    discussions,
+    exports,
+    front,
+    health,
+    invitations,
+    library,
+    members,
+    moderation,
+    posts,
+    readings,
+    search,
+    settings,
+    setup,
+    signin,
+    signup,
+)
+
+NOUNS = (
+    admin,
+    agenda,
+    articles,
+    discussions,
+    exports,
+    front,
+    health,
+    invitations,
+    library,
+    members,
+    moderation,
+    posts,
+    readings,
+    search,
+    settings,
+    setup,
+    signin,
+    signup,
+)
+
+
+def register(app: Flask, *, with_demo: bool) -> None:
+    """Hang every page into the application."""
+    for noun in NOUNS:
+        app.register_blueprint(noun.pages)
+    app.register_blueprint(api.pages)
+    if with_demo:
+        app.register_blueprint(demo.pages)

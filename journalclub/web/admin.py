@@ -1,0 +1,5 @@
+"""admin"""
+
+from flask import Blueprint
+
+pages = Blueprint("admin", __name__)

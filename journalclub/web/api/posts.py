@@ -1,0 +1,57 @@
+"""Posts and reactions for programs."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Response
+
+from journalclub.discussions import posts as post_views
+from journalclub.discussions.actions import posting, reacting
+from journalclub.web import limits
+from journalclub.web.api import answer, body_as, caller, pages
+from journalclub.web.context import now, parts
+
+
+class NewPost(msgspec.Struct):
+    """What a program sends to post. `identifies_nobody` confirms, after a warning, that no patient can be known by it."""
+
+    text: str
+    client_token: str
+    question: int | None = None
+    reply_to: int | None = None
+    identifies_nobody: bool = False
+
+
+class NewReaction(msgspec.Struct):
+    kind: str
+    on: bool = True
+
+
+@pages.post("/discussions/<int:discussion_id>/posts")
+def add_post(discussion_id: int) -> Response:
+    new: NewPost = body_as(NewPost)
+    with parts().database.transaction() as session:
+        limits.posting(session, caller(), now())
+        post, is_new = posting.add_post(
+            session,
+            by=caller(),
+            discussion_id=discussion_id,
+            text=new.text,
+            client_token=new.client_token,
+            question=new.question,
+            reply_to=new.reply_to,
+            identifies_nobody=new.identifies_nobody,
+            now=now(),
+        )
+        (view,) = post_views.views(session, [post])
+    return answer(view.as_json(), 201 if is_new else 200)
+
+
+@pages.post("/posts/<int:post_id>/reactions")
+def react(post_id: int) -> Response:
+    new: NewReaction = body_as(NewReaction)
+    with parts().database.transaction() as session:
+        limits.posting(session, caller(), now())
+        post = reacting.react(session, by=caller(), post_id=post_id, kind=new.kind, on=new.on, now=now())
+        (view,) = post_views.views(session, [post])
+    return answer(view.as_json())

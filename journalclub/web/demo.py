@@ -1,0 +1,5 @@
+"""demo"""
+
+from flask import Blueprint
+
+pages = Blueprint("demo", __name__)

@@ -1,0 +1,5 @@
+"""health"""
+
+from flask import Blueprint
+
+pages = Blueprint("health", __name__)

@@ -1,0 +1,5 @@
+"""invitations"""
+
+from flask import Blueprint
+
+pages = Blueprint("invitations", __name__)

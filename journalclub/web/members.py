@@ -1,0 +1,5 @@
+"""members"""
+
+from flask import Blueprint
+
+pages = Blueprint("members", __name__)

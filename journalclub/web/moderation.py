@@ -1,0 +1,5 @@
+"""moderation"""
+
+from flask import Blueprint
+
+pages = Blueprint("moderation", __name__)

@@ -1,0 +1,5 @@
+"""search"""
+
+from flask import Blueprint
+
+pages = Blueprint("search", __name__)

@@ -1,0 +1,5 @@
+"""setup"""
+
+from flask import Blueprint
+
+pages = Blueprint("setup", __name__)

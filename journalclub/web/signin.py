@@ -1,0 +1,5 @@
+"""signin"""
+
+from flask import Blueprint
+
+pages = Blueprint("signin", __name__)

@@ -1,0 +1,5 @@
+"""signup"""
+
+from flask import Blueprint
+
+pages = Blueprint("signup", __name__)
