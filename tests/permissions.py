@@ -1,7 +1,7 @@
 """TRUST's matrix as data: who may do what. Policies, pages and the API are all checked against this one table.
 
-A cell is a word: yes, no, own (of what is theirs), chat (discussions they were invited to), pw (discussions that welcome
-patients), public (public discussions only).
+A cell is a word: yes, no, own (of what is theirs), chat (discussions they were invited to), pw (discussions that
+welcome patients).
 """
 
 from __future__ import annotations

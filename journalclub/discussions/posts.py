@@ -149,7 +149,7 @@ def _parents(session: Session, ids: set[int]) -> dict[int, str]:
     if not ids:
         return {}
     query = select(Post.id, Member.name).join(Member, Member.id == Post.member_id).where(Post.id.in_(ids))
-    return {post: name for post, name in session.execute(query)}
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def _view(post: Post, writer: Writer, reactions: dict[str, int], reply_name: str | None) -> PostView:

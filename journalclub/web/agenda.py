@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from journalclub.discussions import policy, queries
 from journalclub.discussions.models import Series
 from journalclub.discussions.states import State
-from journalclub.literature import queries as literature
+from journalclub.literature import views as literature
 from journalclub.web import shown
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.pages import Can

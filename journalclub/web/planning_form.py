@@ -17,7 +17,7 @@ from journalclub.discussions.models import Discussion, Series
 from journalclub.discussions.states import OVER, State, state
 from journalclub.kit.refusal import Refusal
 from journalclub.literature import actions as literature_actions
-from journalclub.literature import queries as literature
+from journalclub.literature import views as literature
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.pages import Can, the_club
 
@@ -136,7 +136,7 @@ def plan(
 
 
 def _article(session: Session, given: str, row: Discussion | None) -> int | None:
-    """The article named by its address here, its number, PMID or DOI; one that is not in the library yet is asked for."""
+    """The article named by its address here, its number, PMID or DOI; one that is missing is asked for."""
     given = given.strip()
     if not given:
         return row.article_id if row else None

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from journalclub.discussions.actions import reading as acts
 from journalclub.kit.refusal import Refusal
 from journalclub.literature import actions as literature_actions
-from journalclub.literature import queries as literature
+from journalclub.literature import views as literature
 from journalclub.web import discussions, limits
 from journalclub.web.context import now, parts, read_anew, viewer
 from journalclub.web.session import require_sign_in

@@ -1,4 +1,4 @@
-"""Articles and discussions as the templates show them, joined in bulk: a page costs the same queries for 10 rows and 100."""
+"""Discussions as the templates show them, joined in bulk: a page costs the same queries for 10 rows and 100."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from journalclub.discussions import queries as discussions
 from journalclub.discussions.models import Discussion, Series
 from journalclub.discussions.queries import Listed, Person, QuestionView
-from journalclub.literature import queries as literature
-from journalclub.literature.queries import ArticleView
+from journalclub.literature import views as literature
+from journalclub.literature.views import ArticleView
 
 
 @dataclass(frozen=True)
