@@ -54,10 +54,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A snapshot to read from. Nothing written in it is kept."""
+        """A snapshot to read from. Nothing written in it is kept; rows that were read can be used after it."""
         with Session(self.engine, autoflush=False) as session:
             yield session
-            session.rollback()
 
     def check(self) -> None:
         """Raise DatabaseTrouble with one clear sentence when the database cannot be reached."""

@@ -53,15 +53,18 @@ def member_by_email(session: Session, email: str) -> Member | None:
 
 def applicants(session: Session, cursor: str | None = None, limit: int = 50) -> Page[Member]:
     """Who waits to be verified, first come first."""
-    query = select(Member).where(
-        Member.applied_at.is_not(None), Member.verified_at.is_(None), Member.declined_at.is_(None)
-    )
+    query = select(Member).where(*_WAITS)
     if after := decode_cursor(cursor or "", datetime, int):
         at, member_id = after
         query = query.where((Member.applied_at > at) | ((Member.applied_at == at) & (Member.id > member_id)))
     rows = session.scalars(query.order_by(Member.applied_at, Member.id).limit(limit + 1)).all()
     more = encode_cursor(rows[limit - 1].applied_at, rows[limit - 1].id) if len(rows) > limit else None
     return Page(rows[:limit], more)
+
+
+def waiting(session: Session) -> int:
+    """How many wait to be verified."""
+    return session.scalar(select(func.count()).select_from(Member).where(*_WAITS)) or 0
 
 
 def club(session: Session) -> Club | None:
@@ -100,6 +103,7 @@ def administrators(session: Session) -> int:
     return found or 0
 
 
+_WAITS = (Member.applied_at.is_not(None), Member.verified_at.is_(None), Member.declined_at.is_(None))
 _SEEN = (
     Member.id,
     Member.name,
