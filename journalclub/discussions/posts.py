@@ -53,6 +53,7 @@ class PostView:
     hidden: bool
     withdrawn: bool
     reactions: dict[str, int]
+    reply_name: str | None = None  # whose post it replies to
 
     @property
     def html(self) -> Markup:
@@ -83,7 +84,16 @@ def views(session: Session, posts: Sequence[Post]) -> list[PostView]:
     """The post objects of these rows, in their order; a fixed number of queries however many they are."""
     counts = reaction_counts(session, [post.id for post in posts])
     writers = writers_of(session, {(post.discussion_id, post.member_id) for post in posts})
-    return [_view(post, writers[post.discussion_id, post.member_id], counts.get(post.id, {})) for post in posts]
+    parents = _parents(session, {post.reply_to_id for post in posts if post.reply_to_id})
+    return [
+        _view(
+            post,
+            writers[post.discussion_id, post.member_id],
+            counts.get(post.id, {}),
+            parents.get(post.reply_to_id) if post.reply_to_id else None,
+        )
+        for post in posts
+    ]
 
 
 def by_id(session: Session, ids: Sequence[int]) -> dict[int, PostView]:
@@ -134,7 +144,15 @@ def _pairs(
     return {(discussion, member) for discussion, member in session.execute(query)}
 
 
-def _view(post: Post, writer: Writer, reactions: dict[str, int]) -> PostView:
+def _parents(session: Session, ids: set[int]) -> dict[int, str]:
+    """Who wrote the posts that are replied to."""
+    if not ids:
+        return {}
+    query = select(Post.id, Member.name).join(Member, Member.id == Post.member_id).where(Post.id.in_(ids))
+    return {row.id: row.name for row in session.execute(query)}
+
+
+def _view(post: Post, writer: Writer, reactions: dict[str, int], reply_name: str | None) -> PostView:
     return PostView(
         id=post.id,
         key=post.key,
@@ -150,4 +168,5 @@ def _view(post: Post, writer: Writer, reactions: dict[str, int]) -> PostView:
         hidden=post.hidden_at is not None,
         withdrawn=post.withdrawn_at is not None,
         reactions={} if post.is_gone else reactions,
+        reply_name=reply_name,
     )

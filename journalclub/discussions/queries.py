@@ -135,6 +135,23 @@ def of_article(session: Session, viewer: Viewer, article_ids: Sequence[int], now
     return _listed(session, session.scalars(query.order_by(Discussion.starts.desc()).limit(PAGE)).all(), now)
 
 
+def question_texts(session: Session, pairs: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """What these questions ask, by (discussion, number)."""
+    query = select(Question.discussion_id, Question.number, Question.text)
+    query = query.where(tuple_(Question.discussion_id, Question.number).in_(pairs))
+    return {(discussion, number): asked for discussion, number, asked in session.execute(query)}
+
+
+def discussed_counts(session: Session, viewer: Viewer, article_ids: Sequence[int], now: datetime) -> dict[int, int]:
+    """How many discussions that the viewer may read were about each of these articles."""
+    query = (
+        select(Discussion.article_id, func.count())
+        .where(Discussion.article_id.in_(article_ids), Discussion.kind == "edition", policy.visible(viewer, now))
+        .group_by(Discussion.article_id)
+    )
+    return {article: count for article, count in session.execute(query) if article is not None}
+
+
 def conversation(
     session: Session, discussion_id: int, *, before: str | None = None, limit: int = 200
 ) -> Page[PostView]:
@@ -197,16 +214,7 @@ def editions(session: Session, viewer: Viewer, series: Series, now: datetime, co
     if not series.rule:
         return []
     today = now.astimezone(calendar.parse_zone(series.time_zone)).date()
-    planned = calendar.meetings(
-        series.rule,
-        series.wall_time,
-        series.time_zone,
-        today,
-        count,
-        minutes=series.minutes,
-        before=series.days_before,
-        after=series.days_after,
-    )
+    planned = meetings_of(series, today, count)
     dates = [meeting.on for meeting in planned]
     rows = session.scalars(
         select(Discussion).where(
@@ -215,6 +223,20 @@ def editions(session: Session, viewer: Viewer, series: Series, now: datetime, co
     ).all()
     by_date: dict[date | None, Listed] = {one.row.edition_on: one for one in _listed(session, rows, now)}
     return [Edition(meeting, by_date.get(meeting.on)) for meeting in planned if meeting.ends > now]
+
+
+def meetings_of(series: Series, since: date, count: int) -> list[calendar.Meeting]:
+    """The next meetings of a series on or after `since`, by its rule."""
+    return calendar.meetings(
+        series.rule,
+        series.wall_time,
+        series.time_zone,
+        since,
+        count,
+        minutes=series.minutes,
+        before=series.days_before,
+        after=series.days_after,
+    )
 
 
 def all_series(session: Session) -> Sequence[Series]:
@@ -237,6 +259,12 @@ def people(
     for discussion, member, name, profession, country in session.execute(query):
         found.setdefault(discussion, []).append(Person(member, name, profession, country))
     return found
+
+
+def persons(session: Session, ids: set[int]) -> dict[int, Person]:
+    """Members by id, as everybody who reads here may see them."""
+    query = select(Member.id, Member.name, Member.profession, Member.country).where(Member.id.in_(ids))
+    return {member: Person(member, name, work, country) for member, name, work, country in session.execute(query)}
 
 
 def _listed(session: Session, rows: Sequence[Discussion], now: datetime) -> list[Listed]:

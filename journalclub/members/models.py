@@ -83,6 +83,17 @@ class MemberRole(Base):
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
+class RoleProposal(Base):
+    """Roles that one administrator wants a member to have, and that wait for a second one."""
+
+    __tablename__ = "role_proposals"
+
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True)
+    roles: Mapped[str] = mapped_column(String(120))  # in alphabetical order, with blanks between
+    proposed_by: Mapped[int] = mapped_column(BigInt, to_member())
+    proposed_at: Mapped[datetime]
+
+
 class SignInSession(Base):
     """One signed-in browser. The cookie holds the token; only its hash is here. Ended means ended everywhere."""
 

@@ -1,5 +1,121 @@
-"""articles"""
+"""One article: read it, cite it, attach it to a discussion; ask for one that is missing."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from journalclub.discussions import policy, queries
+from journalclub.discussions.actions import reading as readings
+from journalclub.discussions.states import State
+from journalclub.kit.refusal import NotFound, Refusal
+from journalclub.literature import citation
+from journalclub.literature import views as literature
+from journalclub.literature.actions import requesting
+from journalclub.web import library, limits, shown
+from journalclub.web.context import now, parts, read_anew, reading, viewer
+from journalclub.web.links import absolute
+from journalclub.web.pages import Can
+from journalclub.web.session import require_sign_in
 
 pages = Blueprint("articles", __name__)
+ATTACHABLE = (State.LIVE, State.OPEN, State.ANNOUNCED)
+FORMS = {
+    "ris": ("application/x-research-info-systems", citation.ris),
+    "bib": ("application/x-bibtex", citation.bibtex),
+    "json": ("application/vnd.citationstyles.csl+json", lambda article: json.dumps([citation.csl(article)])),
+    "txt": ("text/plain", citation.vancouver),
+}
+
+
+@pages.get("/articles/<int:article_id>")
+def show(article_id: int) -> Any:
+    article = literature.article(reading(), article_id)
+    if article is None:
+        raise NotFound
+    if article.id != article_id:  # it was merged: its address goes on working
+        return redirect(url_for(".show", article_id=article.id), 301)
+    return _page(article)
+
+
+@pages.get("/articles/<int:article_id>/citation.<form>")
+def export(article_id: int, form: str) -> Response:
+    article = literature.article(reading(), article_id)
+    if article is None or form not in FORMS:
+        raise NotFound
+    kind, write = FORMS[form]
+    response = Response(write(article.cited), mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="article-{article.id}.{form}"'
+    return response
+
+
+@pages.post("/articles")
+def add() -> Any:
+    """Ask for one article by PMID or DOI; the worker looks it up."""
+    require_sign_in()
+    given = request.form.get("identifier", "").strip()
+    try:
+        with parts().database.transaction() as session:
+            limits.asking(session, viewer(), now())
+            article_id = literature.find(session, given)
+            if article_id is None:
+                article_id = requesting.request_article(session, by=viewer(), identifier=given, now=now()).id
+    except Refusal as refusal:
+        read_anew()
+        return library.page(values=request.form, errors={"identifier": refusal.sentence}), refusal.status
+    return redirect(url_for(".show", article_id=article_id))
+
+
+@pages.post("/articles/<int:article_id>/readings")
+def attach(article_id: int) -> Any:
+    require_sign_in()
+    article = literature.article(reading(), article_id)
+    discussion_id = request.form.get("discussion", type=int)
+    if article is None or discussion_id is None:
+        raise NotFound
+    try:
+        with parts().database.transaction() as session:
+            limits.posting(session, viewer(), now())
+            why = request.form.get("why", "")
+            readings.attach(
+                session, by=viewer(), discussion_id=discussion_id, article_id=article.id, why=why, now=now()
+            )
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        read_anew()
+        return _page(article, values=request.form, errors={"why": refusal.sentence}), refusal.status
+    flash(_("Attached."), "good")
+    return redirect(url_for("discussions.show", discussion_id=discussion_id))
+
+
+def _page(article: literature.ArticleView, **form: Any) -> str:
+    aliases = literature.with_aliases(reading(), article.id)
+    address = absolute(url_for(".show", article_id=article.id))
+    return render_template(
+        "articles/show.html",
+        article=article,
+        discussed=shown.cards(reading(), queries.of_article(reading(), viewer(), aliases, now())),
+        upcoming=_upcoming(),
+        meta=citation.citation_tags(article.cited, page=address),
+        values=form.get("values", {}),
+        errors=form.get("errors", {}),
+        can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer())),
+    )
+
+
+def _may_attach() -> bool:
+    return not viewer().is_visitor and not viewer().suspended
+
+
+def _upcoming() -> list[Any]:
+    """The discussions that the viewer may attach it to."""
+    if not _may_attach():
+        return []
+    found = queries.listed(reading(), viewer(), now(), states=ATTACHABLE, oldest_first=True, limit=20).items
+    return [
+        one.row for one in found if policy.may_take_part(viewer(), policy.standing(reading(), viewer(), one.row, now()))
+    ]

@@ -1,5 +1,59 @@
-"""front"""
+"""The front page: what is on, what is new, what was discussed."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+
+from journalclub.discussions import policy, queries
+from journalclub.discussions.states import OVER, State
+from journalclub.literature import views as literature
+from journalclub.web import shown
+from journalclub.web.context import now, reading, viewer
+from journalclub.web.pages import Can, the_club
 
 pages = Blueprint("front", __name__)
+FRESH, LATELY, EDITIONS = 8, 6, 4
+COMING = (State.LIVE, State.OPEN, State.ANNOUNCED)
+WEEK = timedelta(days=7)
+
+
+@pages.get("/")
+def home() -> str:
+    if the_club() is None:
+        return render_template("front/being_set_up.html")
+    coming = queries.listed(reading(), viewer(), now(), states=COMING, oldest_first=True, limit=10).items
+    past = queries.listed(reading(), viewer(), now(), states=tuple(OVER), limit=LATELY).items
+    fresh = literature.listed(reading(), added_since=now() - WEEK, limit=FRESH)
+    allowed = policy.may_schedule(viewer())
+    return render_template(
+        "front/home.html",
+        hero=_hero(coming),
+        fresh=[{"article": article, "talk": None} for article in fresh.items],
+        fresh_count=literature.count_since(reading(), now() - WEEK),
+        lately=[one.row for one in past],
+        editions=_editions(),
+        replies=[],
+        can=Can(host=allowed, schedule=allowed, admin=viewer().is_admin),
+    )
+
+
+def _hero(coming: Any) -> shown.DiscussionView | None:
+    """What is live; else what one can write in; else what comes next."""
+    order = {state: place for place, state in enumerate(COMING)}
+    first = min(coming, key=lambda one: (order[one.state], one.row.starts), default=None)
+    return shown.whole(reading(), first.row, now())[0] if first else None
+
+
+def _editions() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for series in queries.all_series(reading()):
+        for edition in queries.editions(reading(), viewer(), series, now(), EDITIONS):
+            row = edition.discussion.row if edition.discussion else None
+            starts = row.starts if row else edition.meeting.starts
+            note = "" if row is None else _("choosing the article") if row.article_id is None else ""
+            found.append({"starts": starts, "discussion": row, "note": note or series.hashtag})
+    return sorted(found, key=lambda edition: edition["starts"])[:EDITIONS]

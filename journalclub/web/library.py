@@ -1,5 +1,76 @@
-"""library"""
+"""The library: every article, newest first, narrowed by what stands in the address."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from journalclub.discussions import queries
+from journalclub.literature import policy
+from journalclub.literature import views as literature
+from journalclub.web.context import now, reading, viewer
+from journalclub.web.pages import Can
 
 pages = Blueprint("library", __name__)
+PAGE = 25
+NARROWING = ("source", "tag", "journal")
+
+
+@pages.get("/library")
+def index() -> str:
+    return page()
+
+
+def page(**form: Any) -> str:
+    """The list; `values` and `errors` bring a refused request for an article back."""
+    chosen = {name: request.args.get(name, "").strip() for name in ("q", "since", *NARROWING)}
+    cursor = request.args.get("cursor")
+    found = literature.listed(
+        reading(),
+        words=chosen["q"],
+        source=chosen["source"],
+        tag=chosen["tag"],
+        journal=chosen["journal"],
+        since=_date(chosen["since"]),
+        cursor=cursor,
+        limit=PAGE,
+    )
+    discussed = queries.discussed_counts(reading(), viewer(), [article.id for article in found.items], now())
+    kept = {name: value for name, value in chosen.items() if value}
+    return render_template(
+        "library/index.html",
+        items=[
+            {"article": article, "talk": None, "discussed": discussed.get(article.id, 0), "added_at": article.added_at}
+            for article in found.items
+        ],
+        total=None if kept else literature.count(reading()),
+        next=url_for(".index", **kept, cursor=found.next) if found.next else None,
+        first=url_for(".index", **kept) if cursor else None,
+        filters=chosen,
+        sources=_choices("source", literature.sources(reading()), kept),
+        tags=_choices("tag", literature.tags(reading()), kept),
+        journals=_choices("journal", literature.journals(reading()), kept),
+        values=form.get("values", {}),
+        errors=form.get("errors", {}),
+        can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin),
+    )
+
+
+def _choices(name: str, counted: list[tuple[str, int]], kept: dict[str, str]) -> list[dict[str, Any]]:
+    """What one may narrow by; choosing the one that is chosen lets go of it."""
+    made = []
+    for value, count in counted:
+        current = kept.get(name) == value
+        rest = {key: held for key, held in kept.items() if key != name}
+        url = url_for(".index", **(rest if current else rest | {name: value}))
+        made.append({"value": value, "label": value, "count": count, "url": url, "current": current})
+    return made
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -13,6 +13,15 @@ from journalclub.web.context import parts
 BURST, PER_SECOND = 20, 1.0  # posts and reactions of one member
 
 
+ASKING_BURST, ASKING_PER_SECOND = 20, 20 / 86_400  # articles that one member asks for in a day
+
+
+def asking(session: Session, viewer: Viewer, now: datetime) -> None:
+    """Take one request for an article from the member's allowance. Raises TooMany."""
+    if parts().settings.limits:
+        limits.take(session, f"ask:{viewer.id}", ASKING_BURST, ASKING_PER_SECOND, now)
+
+
 def posting(session: Session, viewer: Viewer, now: datetime) -> None:
     """Take one post or reaction from the member's allowance. Raises TooMany."""
     if parts().settings.limits:

@@ -1,5 +1,175 @@
-"""posts"""
+"""Posts: write, edit, withdraw, react, hide. Plain forms; a script that asks for JSON gets the post object."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from journalclub.discussions import policy, queries
+from journalclub.discussions import posts as post_views
+from journalclub.discussions.actions import finding, posting, reacting
+from journalclub.discussions.actions.screening import PatientDetails
+from journalclub.discussions.post_models import Post, Reaction
+from journalclub.discussions.posts import PostView
+from journalclub.kit.refusal import Forbidden, Refusal
+from journalclub.moderation import actions as moderation
+from journalclub.web import discussions, limits
+from journalclub.web.context import now, parts, read_anew, reading, viewer
+from journalclub.web.errors import wants_json
+from journalclub.web.session import require_sign_in
 
 pages = Blueprint("posts", __name__)
+
+
+@pages.post("/discussions/<int:discussion_id>/posts")
+def create(discussion_id: int) -> Any:
+    require_sign_in()
+    try:
+        with parts().database.transaction() as session:
+            limits.posting(session, viewer(), now())
+            post, is_new = posting.add_post(
+                session,
+                by=viewer(),
+                discussion_id=discussion_id,
+                text=request.form.get("text", ""),
+                client_token=request.form.get("client_token", ""),
+                question=request.form.get("question", type=int),
+                reply_to=request.form.get("reply_to", type=int),
+                identifies_nobody="confirmed" in request.form,
+                now=now(),
+            )
+            (view,) = post_views.views(session, [post])
+    except Refusal as refusal:
+        if wants_json() or refusal.status == 404:
+            raise
+        return _again(discussion_id, refusal), refusal.status
+    if wants_json():
+        return _as_json(view), 201 if is_new else 200
+    return redirect(url_for("discussions.show", discussion_id=discussion_id) + f"#post-{view.id}")
+
+
+@pages.get("/posts/<int:post_id>")
+def show(post_id: int) -> Response:
+    """To the post in its place."""
+    post, discussion, _here = finding.post(reading(), viewer(), post_id, now())
+    before = queries.around(reading(), post)
+    place = url_for("discussions.show", discussion_id=discussion.id, before=before)
+    return redirect(f"{place}#post-{post_id}")
+
+
+@pages.get("/posts/<int:post_id>/edit")
+def edit(post_id: int) -> str:
+    post, view = _own(reading(), post_id)
+    return render_template("posts/edit.html", post=view, values={"text": post.text}, errors={}, findings=[])
+
+
+@pages.post("/posts/<int:post_id>/edit")
+def change(post_id: int) -> Any:
+    try:
+        with parts().database.transaction() as session:
+            post = posting.edit_post(
+                session,
+                by=viewer(),
+                post_id=post_id,
+                text=request.form.get("text", ""),
+                identifies_nobody="confirmed" in request.form,
+                now=now(),
+            )
+            (view,) = post_views.views(session, [post])
+    except Refusal as refusal:
+        if wants_json() or refusal.status in {403, 404}:
+            raise
+        _post, view = _own(reading(), post_id)
+        text = request.form.get("text", "")
+        errors = {} if isinstance(refusal, PatientDetails) else {"text": refusal.sentence}
+        found = _findings(refusal, text)
+        page = render_template("posts/edit.html", post=view, values={"text": text}, errors=errors, findings=found)
+        return page, refusal.status
+    return _as_json(view) if wants_json() else _back(view)
+
+
+@pages.post("/posts/<int:post_id>/withdrawal")
+def withdraw(post_id: int) -> Any:
+    with parts().database.transaction() as session:
+        post = posting.withdraw_post(session, by=viewer(), post_id=post_id, now=now())
+        (view,) = post_views.views(session, [post])
+    return _as_json(view) if wants_json() else _back(view)
+
+
+@pages.post("/posts/<int:post_id>/reactions")
+def react(post_id: int) -> Any:
+    """Give a reaction, or take it back: without `on`, whichever it is not now."""
+    require_sign_in()
+    kind = request.form.get("kind", "")
+    with parts().database.transaction() as session:
+        limits.posting(session, viewer(), now())
+        wanted = request.form.get("on")
+        on = wanted == "1" if wanted else session.get(Reaction, (post_id, viewer().id, kind)) is None
+        post = reacting.react(session, by=viewer(), post_id=post_id, kind=kind, on=on, now=now())
+        (view,) = post_views.views(session, [post])
+    return _as_json(view) | {"mine": on} if wants_json() else _back(view)
+
+
+@pages.post("/posts/<int:post_id>/hiding")
+def hide(post_id: int) -> Any:
+    with parts().database.transaction() as session:
+        why = request.form.get("why", "")
+        post = moderation.hide(session, by=viewer(), post_id=post_id, why=why, now=now())
+        (view,) = post_views.views(session, [post])
+    return _as_json(view) if wants_json() else _back(view)
+
+
+@pages.post("/posts/<int:post_id>/restoration")
+def restore(post_id: int) -> Any:
+    with parts().database.transaction() as session:
+        post = moderation.restore(session, by=viewer(), post_id=post_id, now=now())
+        (view,) = post_views.views(session, [post])
+    return _as_json(view) if wants_json() else _back(view)
+
+
+def rendered(view: PostView) -> str:
+    """The post as every page and stream shows it."""
+    return render_template("discussions/_post.html", post=view)
+
+
+def _as_json(view: PostView) -> dict[str, Any]:
+    return view.as_json() | {"html": rendered(view)}
+
+
+def _back(view: PostView) -> Response:
+    return redirect(url_for("discussions.show", discussion_id=view.discussion) + f"#post-{view.id}")
+
+
+def _own(session: Session, post_id: int) -> tuple[Post, PostView]:
+    post, _discussion, _here = finding.post(session, viewer(), post_id, now())
+    if not policy.may_edit_post(viewer(), post):
+        raise Forbidden("not-your-post", _("Nobody edits another person's words."))
+    return post, post_views.views(session, [post])[0]
+
+
+def _again(discussion_id: int, refusal: Refusal) -> str:
+    """The discussion with the writing box as it was sent, and what is wrong with it."""
+    read_anew()
+    text = request.form.get("text", "")
+    reply_to = request.form.get("reply_to", type=int)
+    return discussions.page(
+        discussion_id,
+        write={
+            "text": text,
+            "question": request.form.get("question", type=int),
+            "reply_to": post_views.by_id(reading(), [reply_to]).get(reply_to) if reply_to else None,
+            "error": refusal.sentence,
+            "findings": _findings(refusal, text),
+            "client_token": request.form.get("client_token", ""),
+        },
+    )
+
+
+def _findings(refusal: Refusal, text: str) -> list[dict[str, str]]:
+    if not isinstance(refusal, PatientDetails):
+        return []
+    return [{"text": text[found.start : found.end], "why": found.sentence} for found in refusal.findings]

@@ -1,4 +1,4 @@
-"""Signed-in browsers: Flask-Login's cookie holds a random token, the database says whose it is and whether it still lives."""
+"""Signed-in browsers: Flask-Login's cookie holds a random token, the database says whose it is and if it lives."""
 
 from __future__ import annotations
 

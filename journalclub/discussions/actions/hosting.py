@@ -15,7 +15,7 @@ from journalclub.discussions import policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.models import Discussion, DiscussionHost, Question, Series
 from journalclub.discussions.post_models import Post
-from journalclub.discussions.states import OVER, State, state
+from journalclub.discussions.states import OVER, WRITABLE, State, state
 from journalclub.kit.refusal import Conflict, Forbidden, NotFound, Refusal
 from journalclub.kit.text import clean
 from journalclub.members.viewer import Viewer
@@ -75,7 +75,7 @@ def edit(session: Session, *, by: Viewer, discussion_id: int, plan: Plan, now: d
             setattr(discussion, name, value)
         log.record(session, Kind.DISCUSSION_CHANGED, actor=by.id, now=now, discussion=discussion.id)
     _set_questions(session, discussion, plan.questions, by, now)
-    _say_state(session, discussion, by, now)
+    say_state(session, discussion, by, now)
     return discussion
 
 
@@ -85,7 +85,7 @@ def announce(session: Session, *, by: Viewer, discussion_id: int, now: datetime)
     if state(discussion, now) is not State.DRAFT:
         raise Conflict("not-a-draft", "This discussion has been announced already.")
     discussion.announced_at = now
-    _say_state(session, discussion, by, now)
+    say_state(session, discussion, by, now)
     return discussion
 
 
@@ -97,24 +97,22 @@ def cancel(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -
     if discussion.cancelled_at is None:
         discussion.cancelled_at = now
         audit.write(session, "discussion.cancelled", actor=by.id, now=now, discussion=discussion.id)
-        _say_state(session, discussion, by, now)
+        say_state(session, discussion, by, now)
     return discussion
 
 
-def ask(session: Session, *, by: Viewer, discussion_id: int, number: int, now: datetime) -> Question:
+def ask(session: Session, *, by: Viewer, question_id: int, now: datetime) -> Question:
     """Move everybody on to a question: “We are on T3”. Raises NotFound, Forbidden, Conflict."""
-    discussion = finding.editable(session, by, discussion_id, now)
-    if state(discussion, now) is not State.LIVE:
-        raise Conflict("not-live", "The question can be moved on in the live hour only.")
-    question = session.scalar(
-        select(Question).where(Question.discussion_id == discussion_id, Question.number == number)
-    )
+    question = session.get(Question, question_id)
     if question is None:
         raise NotFound
-    if discussion.current_question != number:
-        discussion.current_question = number
+    discussion = finding.editable(session, by, question.discussion_id, now)
+    if state(discussion, now) not in WRITABLE:
+        raise Conflict("not-open", "A question is asked while the discussion is open or live.")
+    if discussion.current_question != question.number:
+        discussion.current_question = question.number
         question.asked_at = question.asked_at or now
-        log.record(session, Kind.QUESTION_ASKED, actor=by.id, now=now, discussion=discussion_id, question=question.id)
+        log.record(session, Kind.QUESTION_ASKED, actor=by.id, now=now, discussion=discussion.id, question=question.id)
     return question
 
 
@@ -200,7 +198,7 @@ def _record_question(session: Session, kind: Kind, question: Question, by: Viewe
     )
 
 
-def _say_state(session: Session, discussion: Discussion, by: Viewer, now: datetime) -> None:
+def say_state(session: Session, discussion: Discussion, by: Viewer, now: datetime) -> None:
     """Tell at once what an act did to the state; what the clock does to it, the worker tells."""
     if (current := state(discussion, now)) != discussion.said_state:
         discussion.said_state = current

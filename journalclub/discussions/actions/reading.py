@@ -47,8 +47,11 @@ def attach(session: Session, *, by: Viewer, discussion_id: int, article_id: int,
     return reading
 
 
-def detach(session: Session, *, by: Viewer, reading_id: int, now: datetime) -> None:
-    """Take it off: whoever attached it, the hosts, a moderator. Raises NotFound, Forbidden."""
+def detach(session: Session, *, by: Viewer, reading_id: int, now: datetime) -> int:
+    """Take it off its discussion, whose id is returned: whoever attached it, the hosts, a moderator.
+
+    Raises NotFound, Forbidden.
+    """
     reading = session.get(Reading, reading_id)
     if reading is None:
         raise NotFound
@@ -65,3 +68,4 @@ def detach(session: Session, *, by: Viewer, reading_id: int, now: datetime) -> N
         article=reading.article_id,
         reading=reading_id,
     )
+    return discussion.id

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from journalclub import privacy
 from journalclub.discussions.models import Discussion
 from journalclub.kit.refusal import Refusal
-from journalclub.literature import queries as literature
+from journalclub.literature import views as literature
 
 
 class PatientDetails(Refusal):

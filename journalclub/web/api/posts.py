@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import msgspec
 from flask import Response
 
 from journalclub.discussions import posts as post_views
 from journalclub.discussions.actions import posting, reacting
 from journalclub.web import limits
 from journalclub.web.api import answer, body_as, caller, pages
+from journalclub.web.api.shapes import NewPost, NewReaction
 from journalclub.web.context import now, parts
-
-
-class NewPost(msgspec.Struct):
-    """What a program sends to post. `identifies_nobody` confirms, after a warning, that no patient can be known by it."""
-
-    text: str
-    client_token: str
-    question: int | None = None
-    reply_to: int | None = None
-    identifies_nobody: bool = False
-
-
-class NewReaction(msgspec.Struct):
-    kind: str
-    on: bool = True
 
 
 @pages.post("/discussions/<int:discussion_id>/posts")

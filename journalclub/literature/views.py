@@ -1,0 +1,283 @@
+"""Articles as they are shown: bulk reads with a fixed number of queries. No mail address is ever in one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session
+
+from journalclub.kit.ids import normalise_doi, normalise_pmcid, normalise_pmid
+from journalclub.kit.paging import Page, decode_cursor, encode_cursor
+from journalclub.literature.citation import Cited, Name
+from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, Sighting
+
+CHOICES = 20  # how many sources, tags or journals are offered to narrow by
+STANDING = Article.merged_into.is_(None)
+
+
+@dataclass(frozen=True)
+class SectionView:
+    label: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class SightingView:
+    source: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ArticleView:
+    """One article with everything that its page, the lists and the API show."""
+
+    id: int
+    title: str
+    title_html: Markup
+    abstract: str
+    abstract_sections: Sequence[SectionView]
+    authors: Sequence[ArticleAuthor]
+    journal: str
+    published: str
+    published_on: date | None
+    volume: str
+    issue: str
+    pages: str
+    pmid: str | None
+    doi: str | None
+    pmcid: str | None
+    nct: Sequence[str]
+    retracted: bool
+    pending: bool
+    pending_reason: str
+    notices: Sequence[ArticleNotice]
+    tags: Sequence[str]
+    sightings: Sequence[SightingView]
+    added_at: datetime
+    archive: str | None
+    key: str | None
+    cited: Cited
+
+
+def article(session: Session, article_id: int) -> ArticleView | None:
+    """The article, or the one it was merged into."""
+    seen = set()
+    row = session.get(Article, article_id)
+    while row is not None and row.merged_into is not None and row.id not in seen:
+        seen.add(row.id)
+        row = session.get(Article, row.merged_into)
+    return _views(session, [row], whole=True)[0] if row else None
+
+
+def articles_by_id(session: Session, ids: Iterable[int]) -> dict[int, ArticleView]:
+    """These articles by the id they were asked for; a merged one is found under its old id too."""
+    rows = {row.id: row for row in session.scalars(select(Article).where(Article.id.in_(set(ids))))}
+    targets = {row.merged_into for row in rows.values() if row.merged_into} - rows.keys()
+    kept = {row.id: row for row in session.scalars(select(Article).where(Article.id.in_(targets)))} if targets else {}
+    wanted = {
+        asked: kept.get(row.merged_into or 0) or rows.get(row.merged_into or 0) or row for asked, row in rows.items()
+    }
+    shown = {view.id: view for view in _views(session, list({row.id: row for row in wanted.values()}.values()))}
+    return {asked: shown[row.id] for asked, row in wanted.items()}
+
+
+def with_aliases(session: Session, article_id: int) -> list[int]:
+    """The article's id and those of the articles that were merged into it."""
+    return [article_id, *session.scalars(select(Article.id).where(Article.merged_into == article_id))]
+
+
+def find(session: Session, text: str) -> int | None:
+    """The article with this number in the library, PMID, DOI or PMC id; a bare number is a PMID first."""
+    text = text.strip()
+    for column, value in (
+        (Article.pmid, normalise_pmid(text)),
+        (Article.doi, normalise_doi(text)),
+        (Article.pmcid, normalise_pmcid(text)),
+    ):
+        if value and (found := session.scalar(select(Article.id).where(column == value, STANDING))):
+            return found
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        return session.scalar(select(Article.id).where(Article.id == int(text), STANDING))
+    return None
+
+
+def author_names(session: Session, article_id: int) -> list[str]:
+    """The last and whole names of an article's authors."""
+    query = select(ArticleAuthor.name, ArticleAuthor.last_name).where(ArticleAuthor.article_id == article_id)
+    return [name for row in session.execute(query) for name in row if name]
+
+
+def listed(
+    session: Session,
+    *,
+    words: str = "",
+    source: str = "",
+    tag: str = "",
+    journal: str = "",
+    since: date | None = None,
+    added_since: datetime | None = None,
+    cursor: str | None = None,
+    limit: int = 25,
+) -> Page[ArticleView]:
+    """The library, newest first, by key. `since` is the day an article was published (or came)."""
+    query = select(Article).where(STANDING)
+    if words:
+        query = query.where(_about(session, words))
+    if source:
+        query = query.where(Article.id.in_(select(Sighting.article_id).where(Sighting.source == source)))
+    if tag:
+        query = query.where(Article.id.in_(select(ArticleTag.article_id).where(ArticleTag.tag == tag)))
+    if journal:
+        query = query.where(Article.journal == journal)
+    if since:
+        query = query.where(Article.listed_on >= since)
+    if added_since:
+        query = query.where(Article.added_at >= added_since)
+    if cursor and (at := decode_cursor(cursor, str, int)):
+        query = query.where(tuple_(Article.listed_on, Article.id) < tuple_(date.fromisoformat(at[0]), at[1]))
+    rows = session.scalars(query.order_by(Article.listed_on.desc(), Article.id.desc()).limit(limit + 1)).all()
+    shown = rows[:limit]
+    more = encode_cursor(shown[-1].listed_on.isoformat(), shown[-1].id) if len(rows) > limit else None
+    return Page(_views(session, shown), more)
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Article).where(STANDING)) or 0
+
+
+def count_since(session: Session, since: datetime) -> int:
+    """How many articles came since then."""
+    query = select(func.count()).select_from(Article).where(STANDING, Article.added_at >= since)
+    return session.scalar(query) or 0
+
+
+def sources(session: Session) -> list[tuple[str, int]]:
+    """The sources with most articles, and how many each sent."""
+    many = func.count(Sighting.article_id.distinct())
+    query = select(Sighting.source, many).group_by(Sighting.source).order_by(many.desc(), Sighting.source)
+    return [(name, number) for name, number in session.execute(query.limit(CHOICES))]
+
+
+def tags(session: Session) -> list[tuple[str, int]]:
+    many = func.count()
+    query = select(ArticleTag.tag, many).group_by(ArticleTag.tag).order_by(many.desc(), ArticleTag.tag)
+    return [(name, number) for name, number in session.execute(query.limit(CHOICES))]
+
+
+def journals(session: Session) -> list[tuple[str, int]]:
+    many = func.count()
+    query = select(Article.journal, many).where(STANDING, Article.journal != "").group_by(Article.journal)
+    return [(name, number) for name, number in session.execute(query.order_by(many.desc()).limit(CHOICES))]
+
+
+def _about(session: Session, words: str) -> ColumnElement[bool]:
+    """An identifier names one article; other words all stand in the title, or in an author's name."""
+    if (known := find(session, words)) is not None:
+        return Article.id == known
+    conditions = []
+    for word in words.split()[:8]:
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        named = select(ArticleAuthor.article_id).where(ArticleAuthor.name.ilike(pattern, escape="\\"))
+        conditions.append(or_(Article.title.ilike(pattern, escape="\\"), Article.id.in_(named)))
+    return and_(true(), *conditions)
+
+
+def _views(session: Session, rows: Sequence[Article], *, whole: bool = False) -> list[ArticleView]:
+    """The rows with what belongs to them: four queries, however many they are; sightings only for a `whole` article."""
+    ids = [row.id for row in rows]
+    people: dict[int, list[ArticleAuthor]] = defaultdict(list)
+    for person in session.scalars(
+        select(ArticleAuthor).where(ArticleAuthor.article_id.in_(ids)).order_by(ArticleAuthor.position)
+    ):
+        people[person.article_id].append(person)
+    notices: dict[int, list[ArticleNotice]] = defaultdict(list)
+    for notice in session.scalars(select(ArticleNotice).where(ArticleNotice.article_id.in_(ids))):
+        notices[notice.article_id].append(notice)
+    held: dict[int, list[str]] = defaultdict(list)
+    for one in session.scalars(select(ArticleTag).where(ArticleTag.article_id.in_(ids)).order_by(ArticleTag.tag)):
+        held[one.article_id].append(one.tag)
+    seen: dict[int, list[SightingView]] = defaultdict(list)
+    for sighting in session.scalars(select(Sighting).where(Sighting.article_id.in_(ids if whole else []))):
+        seen[sighting.article_id].append(SightingView(sighting.source, sighting.url, sighting.seen_at))
+    return [_view(row, people[row.id], notices[row.id], held[row.id], seen[row.id]) for row in rows]
+
+
+def _view(
+    row: Article,
+    people: list[ArticleAuthor],
+    notices: list[ArticleNotice],
+    held: list[str],
+    seen: list[SightingView],
+) -> ArticleView:
+    plain = [{"label": "", "html": Markup.escape(row.abstract)}] if row.abstract else []
+    return ArticleView(
+        id=row.id,
+        title=row.title,
+        title_html=Markup(row.title_html) if row.title_html else Markup.escape(row.title),  # noqa: S704 - cleaned at intake
+        abstract=row.abstract,
+        abstract_sections=[
+            SectionView(section.get("label", ""), Markup(section["html"]))  # noqa: S704 - cleaned at intake
+            for section in row.abstract_sections or plain
+        ],
+        authors=[person for person in people if person.role == "author"],
+        journal=row.journal,
+        published=row.published,
+        published_on=row.published_on,
+        volume=row.volume,
+        issue=row.issue,
+        pages=row.pages,
+        pmid=row.pmid,
+        doi=row.doi,
+        pmcid=row.pmcid,
+        nct=[trial for trial in row.trials if trial.startswith("NCT")],
+        retracted=row.retracted_on is not None,
+        pending=row.pending,
+        pending_reason=row.pending_reason,
+        notices=notices,
+        tags=held,
+        sightings=seen,
+        added_at=row.added_at,
+        archive=row.archive,
+        key=row.key,
+        cited=_cited(row, people),
+    )
+
+
+def _cited(row: Article, people: list[ArticleAuthor]) -> Cited:
+    """The article for a citation."""
+    return Cited(
+        title=row.title,
+        authors=[_name(person) for person in people],
+        journal=row.journal,
+        journal_abbreviation=row.journal_abbreviation,
+        issn=row.issn,
+        volume=row.volume,
+        issue=row.issue,
+        pages=row.pages,
+        published=row.published,
+        doi=row.doi,
+        pmid=row.pmid,
+        pmcid=row.pmcid,
+        url=row.url,
+        abstract=row.abstract,
+        keywords=row.keywords,
+        language=next(iter(row.languages), ""),
+        id=row.id,
+    )
+
+
+def _name(person: ArticleAuthor) -> Name:
+    return Name(
+        last=person.collective or person.last_name or person.name,
+        fore=person.fore_name,
+        initials=person.initials,
+        suffix=person.suffix,
+        group=bool(person.collective),
+        editor=person.role == "editor",
+    )

@@ -1,0 +1,203 @@
+"""The embedded engine: our terms and our scoring on Whoosh's files, segments and commits.
+
+Every request reads the table of contents anew, so it sees the last commit and its deletions; only segments, which never
+change, are kept open between requests.
+"""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import update_wrapper
+from heapq import nlargest
+from pathlib import Path
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from journalclub.search import masks
+from journalclub.search.document import FACETS, KINDS, Document
+from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Progress, Sight
+from journalclub.search.tree import Group, about_words
+from journalclub.search.whoosh_folder import NAME, POSITION, Folder, writer
+from journalclub.search.whoosh_schema import SCHEMA
+from journalclub.search.whoosh_scoring import Scores, Scoring, graded
+from journalclub.search.whoosh_segment import Recent, Segment
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
+_TRIES = 10
+
+
+class Matched(NamedTuple):
+    segment: Segment
+    mask: masks.Mask
+    scores: Scores | None
+
+
+class Moment(NamedTuple):
+    """The index as of one commit."""
+
+    build: Path
+    generation: int
+    segments: list[Segment]
+    deleted: dict[str, frozenset[int]]
+
+
+def reading(
+    method: "Callable[Concatenate[WhooshEngine, P], R]",
+) -> "Callable[Concatenate[WhooshEngine, P], R]":
+    """Whoosh raises anything when its files are not what it expects: to a caller that is one thing, Damaged."""
+
+    def wrapped(self: "WhooshEngine", *args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(self, *args, **kwargs)
+        except Damaged:
+            raise
+        except Exception as wrong:
+            log.exception("the search index cannot be read")
+            raise Damaged(f"the search index cannot be read: {type(wrong).__name__}") from wrong
+
+    return update_wrapper(wrapped, method)  # type: ignore[return-value]
+
+
+class WhooshEngine:
+    def __init__(self, path: Path) -> None:
+        self.folder = Folder(path)
+        self._recent = Recent()
+        self._lock = threading.Lock()
+        self._moment: Moment | None = None
+
+    @reading
+    def search(
+        self, tree: Group, sight: Sight, *, kinds: Sequence[str] = (), limit: int, order: Order = Order.RELEVANCE
+    ) -> Hits:
+        found = self._matched(tree, sight, kinds)
+        total = sum(one.mask.count(1) for one in found)
+        clauses = sum(about_words(node) for node in (*tree.required, *tree.wanted))
+        best = nlargest(limit, _ranked(found, order, clauses), key=lambda hit: hit[0])
+        return Hits([(_key(segment, document), round(score, 4)) for (*_, score), segment, document in best], total)
+
+    @reading
+    def facets(self, tree: Group, sight: Sight, *, kinds: Sequence[str] = ()) -> Facets:
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        for segment, mask, scores in self._matched(tree, sight, kinds):
+            documents = masks.members(mask) if scores is None else scores
+            for name in FACETS:
+                numbers, names = segment.names(name)
+                for number, count in Counter(map(numbers.__getitem__, documents)).items():
+                    if names[number]:
+                        counts[name][names[number]] += count
+        return {name: dict(count.most_common()) for name, count in counts.items()}
+
+    def apply(self, documents: Sequence[Document], deleted: Sequence[str], position: int) -> None:
+        latest = {document.key: document for document in documents}
+        moment = self._now()
+        open_ = {segment.id: segment for segment in moment.segments}
+        writing = writer(moment.build)
+        try:
+            for whole in writing.segments:
+                segment = open_.get(whole.segment_id()) or Segment(writing.storage, whole, self._recent)
+                for key in (*latest, *deleted, POSITION):
+                    for number in segment.key(key):
+                        if not whole.is_deleted(number):
+                            whole.delete_document(number)
+            writing.add(latest.values())
+            writing.finish(position)
+        except BaseException:
+            writing.cancel()
+            raise
+
+    @reading
+    def position(self) -> int:
+        moment = self._now()
+        for segment in moment.segments:
+            for number in segment.key(POSITION):
+                if number not in moment.deleted[segment.id]:
+                    return segment.numbers("number")[number]
+        raise Damaged("the search index has lost its place in the log")
+
+    @reading
+    def keys(self, kind: str) -> set[str]:
+        found: set[str] = set()
+        moment = self._now()
+        for segment in moment.segments:
+            numbers, gone = segment.numbers("number"), moment.deleted[segment.id]
+            found.update(f"{kind}:{numbers[one]}" for one in segment.marked(f"kind:{kind}") if one not in gone)
+        return found
+
+    def rebuild(self, documents: Iterable[Document], position: int, progress: Progress = lambda done: None) -> None:
+        build = self.folder.create()
+        writing = writer(build)
+        try:
+            for done, document in enumerate(documents, 1):
+                writing.add([document])
+                if done % 200 == 0:
+                    progress(done)
+            writing.finish(position)
+        except BaseException:
+            writing.cancel()
+            raise
+        self.folder.serve(build)
+
+    def health(self) -> Health:
+        try:
+            position = self.position()
+            return Health(True, sum(len(self.keys(kind)) for kind in KINDS), position)
+        except Damaged as wrong:
+            return Health(False, notice=str(wrong))
+
+    def _matched(self, tree: Group, sight: Sight, kinds: Sequence[str]) -> list[Matched]:
+        moment = self._now()
+        if not tree:
+            return []
+        scoring = Scoring(moment.segments, moment.deleted)
+        return [Matched(one, *scoring.matching(one, tree, sight, kinds)) for one in moment.segments]
+
+    def _now(self) -> Moment:
+        """The last commit. A writer may remove files while we open them: then there is a newer commit to open."""
+        for attempt in range(_TRIES):
+            build = self.folder.build()
+            if build is None:
+                raise Damaged("there is no search index yet")
+            try:
+                return self._open(build)
+            except OSError:
+                if attempt == _TRIES - 1:
+                    raise
+        raise AssertionError
+
+    def _open(self, build: Path) -> Moment:
+        storage = FileStorage(str(build))
+        generation = TOC._latest_generation(storage, NAME)
+        known = self._moment
+        if known and (known.build, known.generation) == (build, generation):
+            return known
+        with self._lock:
+            toc = TOC.read(storage, NAME, schema=SCHEMA)
+            before = {segment.id: segment for segment in self._moment.segments} if self._moment else {}
+            segments = [before.get(one.segment_id()) or Segment(storage, one, self._recent) for one in toc.segments]
+            deleted = {one.segment_id(): frozenset(one.deleted_docs()) for one in toc.segments}
+            self._moment = Moment(build, toc.generation, segments, deleted)
+            self._recent.only({segment.id for segment in segments})
+            return self._moment
+
+
+def _ranked(found: list[Matched], order: Order, clauses: int) -> Iterable[tuple[tuple[float, ...], Segment, int]]:
+    """((what to order by …, the score), segment, document); the newer goes first among equals."""
+    for segment, mask, scores in found:
+        at = segment.numbers("at")
+        reactions = segment.numbers("reactions")
+        for document in masks.members(mask) if scores is None else scores:
+            score = graded(scores[document], clauses) if scores else 0.0
+            first = (
+                at[document] if order is Order.NEWEST else reactions[document] if order is Order.REACTIONS else score
+            )
+            yield (first, at[document], score), segment, document
+
+
+def _key(segment: Segment, document: int) -> str:
+    numbers, names = segment.names("kind")
+    return f"{names[numbers[document]]}:{segment.numbers('number')[document]}"

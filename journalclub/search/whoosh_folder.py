@@ -1,0 +1,112 @@
+"""The folder of a Whoosh index: `current` names the build that serves; a rebuild makes the next one beside it."""
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from journalclub.search.document import Document
+from journalclub.search.whoosh_schema import CODEC, SCHEMA, row
+
+NAME = "club"
+POSITION = "~position"  # the key of the one document that holds the log position
+_LOCK_SECONDS = 20.0
+_MEMORY_MB = 96
+
+
+class Folder:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def build(self) -> Path | None:
+        """The build that serves, if there is one."""
+        try:
+            name = (self.path / "current").read_text("ascii").strip()
+        except (OSError, ValueError):
+            return None
+        return self.path / name if name.startswith("build-") and "/" not in name else None
+
+    def create(self) -> Path:
+        """An empty build, not yet serving."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.chmod(0o700)
+        taken = [int(found.name[6:]) for found in self.path.glob("build-*") if found.name[6:].isdecimal()]
+        build = self.path / f"build-{max(taken, default=0) + 1}"
+        build.mkdir(mode=0o700)
+        FileIndex.create(FileStorage(str(build)), SCHEMA, NAME)
+        return build
+
+    def serve(self, build: Path) -> None:
+        """Makes a build the one that serves, and removes the others."""
+        new = self.path / "current.new"
+        new.write_text(build.name, "ascii")
+        _to_disk(new)
+        new.replace(self.path / "current")
+        _to_disk(self.path)
+        for other in self.path.glob("build-*"):
+            if other != build:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+def writer(build: Path) -> "Writer":
+    """The one writer of a build: waits for another to finish, raises whoosh's LockError after 20 s."""
+    index = FileIndex(FileStorage(str(build)), SCHEMA, NAME)
+    return Writer(index, timeout=_LOCK_SECONDS, delay=0.05, codec=CODEC, limitmb=_MEMORY_MB)
+
+
+class Writer(SegmentWriter):  # type: ignore[misc]
+    def add(self, documents: Iterable[Document]) -> None:
+        for document in documents:
+            self.add_document(**row(document))
+
+    def finish(self, position: int) -> None:
+        """One commit for the documents and the position."""
+        self.add_document(key=POSITION, number=position)
+        self.commit(mergetype=_merge)
+
+    def _commit_toc(self, segments: Sequence[Any]) -> None:
+        """As Whoosh does, and on the disk before the old files go: Whoosh itself never calls fsync."""
+        for segment in segments:
+            if segment is self.newsegment:
+                _to_disk(Path(self.storage.folder) / segment.make_filename(segment.COMPOUND_EXT))
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        _to_disk(Path(self.storage.folder) / TOC._filename(self.indexname, self.generation))
+        _to_disk(Path(self.storage.folder))
+        clean_files(self.storage, self.indexname, self.generation, segments)
+
+
+def _merge(into: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
+    """Merges the segments of a size once there are six of it, sizes being powers of eight: a document is rewritten a
+    few times in its life, and a search looks at a dozen segments. What is mostly deleted is merged, too."""
+    kept: list[Any] = []
+    merged: list[Any] = []
+    for _, same in groupby(sorted(segments, key=_size), key=_size):
+        alike = list(same)
+        for segment in alike:
+            live = segment.doc_count_all() - segment.deleted_count()
+            stale = segment.deleted_count() > live and segment.doc_count_all() < 20_000
+            (merged if stale or len(alike) >= 6 else kept).append(segment)
+    for segment in merged:
+        reader = SegmentReader(into.storage, into.schema, segment)
+        into.add_reader(reader)
+        reader.close()
+    return kept
+
+
+def _size(segment: Any) -> int:
+    return (int(segment.doc_count_all()).bit_length() - 1) // 3
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,38 @@
+"""TRUST's matrix as data: who may do what. Policies, pages and the API are all checked against this one table.
+
+A cell is a word: yes, no, own (of what is theirs), chat (discussions they were invited to), pw (discussions that
+welcome patients).
+"""
+
+from __future__ import annotations
+
+ROLES = ("visitor", "pending", "member", "patient_advocate", "author_guest", "host", "moderator", "administrator")
+
+#                                  visitor   pending   member  patient   guest   host   moderator  administrator
+MATRIX: dict[str, tuple[str, ...]] = {
+    "read a public discussion": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
+    "read and search members-only": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
+    "post, reply, react": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
+    "attach further reading": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
+    "edit or withdraw own post": ("no", "no", "own", "own", "own", "own", "own", "own"),
+    "schedule a discussion": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
+    "edit or cancel a discussion": ("no", "no", "no", "no", "no", "own", "yes", "no"),
+    "invite an author": ("no", "no", "no", "no", "no", "own", "no", "no"),
+    "revoke an invitation": ("no", "no", "no", "no", "no", "own", "yes", "yes"),
+    "hide a post": ("no", "no", "no", "no", "no", "own", "yes", "yes"),
+    "restore a hidden post": ("no", "no", "no", "no", "no", "own", "yes", "no"),
+    "verify a member": ("no", "no", "no", "no", "no", "no", "yes", "no"),
+    "suspend a member": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
+    "add one article": ("no", "no", "yes", "no", "no", "yes", "yes", "yes"),
+    "run a pull": ("no", "no", "no", "no", "no", "no", "no", "yes"),
+    "export a members-only transcript": ("no", "no", "no", "no", "no", "own", "yes", "no"),
+    "export a published transcript": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
+    "read the audit log": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
+    "see the machine room": ("no", "no", "no", "no", "no", "no", "no", "yes"),
+    "change own profile": ("no", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
+    "sign in or apply": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
+}
+
+
+def cell(action: str, role: str) -> str:
+    return MATRIX[action][ROLES.index(role)]
