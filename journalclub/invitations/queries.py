@@ -104,6 +104,15 @@ def inviters_of(session: Session, member: Member) -> frozenset[int]:
     return frozenset(session.scalars(select(Invitation.invited_by).where(or_(*to_them))))
 
 
+def invitees_of(session: Session, viewer: Viewer, people: Sequence[Member]) -> set[int]:
+    """Which of these people this viewer has ever invited."""
+    mine = select(Invitation.member_id, Invitation.address).where(Invitation.invited_by == viewer.id)
+    known = Invitation.member_id.in_([one.id for one in people])
+    rows = session.execute(mine.where(or_(known, Invitation.address.in_([one.email for one in people])))).all()
+    ids, addresses = {row[0] for row in rows}, {row[1] for row in rows}
+    return {one.id for one in people if one.id in ids or one.email in addresses}
+
+
 def _is_live(session: Session, invitation: Invitation, now: datetime) -> bool:
     current = state(invitation.state, invitation.expires_at, now)
     if current in {State.ACCEPTED, State.DECLINED}:
