@@ -263,6 +263,12 @@ def _cited(row: Article, people: list[ArticleAuthor]) -> Cited:
         published=row.published,
         doi=row.doi,
         pmid=row.pmid,
+        pmcid=row.pmcid,
+        url=row.url,
+        abstract=row.abstract,
+        keywords=row.keywords,
+        language=next(iter(row.languages), ""),
+        id=row.id,
     )
 
 
