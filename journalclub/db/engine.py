@@ -58,9 +58,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A snapshot to read from: all its queries see the same moment, and rows that were read can be used after it."""
+        """A snapshot: all its queries see the same moment, and rows that were read can be used after it."""
         with Session(self._snapshots, autoflush=False) as session:
-            yield session
             yield session
 
     def check(self) -> None:
