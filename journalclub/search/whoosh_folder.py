@@ -1,6 +1,7 @@
 """The folder of a Whoosh index: `current` names the build that serves; a rebuild makes the next one beside it."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -40,8 +41,8 @@ class Folder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.path.chmod(0o700)
-            taken = [int(found.name[6:]) for found in self.path.glob("build-*") if found.name[6:].isdecimal()]
-            build = self.path / f"build-{max(taken, default=0) + 1}"
+            # Never a name that was used before: who holds an earlier build open must not take this one for it.
+            build = self.path / f"build-{secrets.token_hex(6)}"
             build.mkdir(mode=0o700)
             FileIndex.create(FileStorage(str(build)), SCHEMA, NAME)
         except OSError as wrong:
