@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 WRITERS_LOCK = 0x6A63_6C75_62  # an arbitrary key for the change log's advisory lock ("jclub")
+MOVED = "journalclub_moved"  # the channel on which PostgreSQL tells other processes that the change log has moved
 
 
 class DatabaseTrouble(Exception):
@@ -29,6 +30,9 @@ class Database:
         self._writer: AbstractContextManager[Any] = nullcontext() if self.is_postgres else threading.Lock()
         self._current: ContextVar[Session | None] = ContextVar(f"session-{id(self)}", default=None)
         self.engine = _postgres(url) if self.is_postgres else _sqlite(url)
+        # On PostgreSQL each statement would otherwise see a moment of its own; on SQLite a BEGIN is a snapshot.
+        level = {"isolation_level": "REPEATABLE READ"} if self.is_postgres else {}
+        self._snapshots = self.engine.execution_options(**level)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -54,8 +58,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A snapshot to read from. Nothing written in it is kept; rows that were read can be used after it."""
-        with Session(self.engine, autoflush=False) as session:
+        """A snapshot: all its queries see the same moment, and rows that were read can be used after it."""
+        with Session(self._snapshots, autoflush=False) as session:
             yield session
 
     def check(self) -> None:
@@ -77,10 +81,12 @@ def lock_change_log(session: Session) -> None:
     """Let the change log's numbers become visible in their own order.
 
     On PostgreSQL a lower number may otherwise commit after a higher one (readers by `seq >` missed 335 of 2,400).
-    SQLite's BEGIN IMMEDIATE has done it already.
+    SQLite's BEGIN IMMEDIATE has done it already. The same statement asks PostgreSQL to wake, at the commit, whoever
+    listens to `MOVED`.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
+        query = text("SELECT pg_advisory_xact_lock(:key), pg_notify(:channel, '')")
+        session.execute(query, {"key": WRITERS_LOCK, "channel": MOVED})
 
 
 def data_version(session: Session) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
 from journalclub.kit.tokens import digest
 from journalclub.members.addresses import normalise_address
-from journalclub.members.models import ApiToken, Club, Member, MemberRole, SetUpLink, SignInSession
+from journalclub.members.models import ApiToken, Club, Member, MemberRole, SetUpLink, SignInLink, SignInSession
 from journalclub.members.viewer import VISITOR, Role, Viewer
 
 
@@ -75,6 +75,13 @@ def club(session: Session) -> Club | None:
 def is_set_up_link(session: Session, token: str) -> bool:
     """Whether this is the link that may found the club. It is dead once there is one."""
     return session.scalar(select(SetUpLink.id).where(SetUpLink.digest == digest(token))) is not None
+
+
+def member_of_link(session: Session, token: str, now: datetime) -> Member | None:
+    """Whom a sign-in link would sign in; None when it has been used, has run out or never was."""
+    link = (SignInLink.digest == digest(token), SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+    query = select(Member).join(SignInLink, SignInLink.member_id == Member.id)
+    return session.scalar(query.where(*link, Member.suspended_at.is_(None)))
 
 
 def sessions_of(session: Session, viewer: Viewer, now: datetime) -> Sequence[SignInSession]:

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from journalclub.config import Settings
-from tests.fakes.smtp_sink import Sink, smtp_sink
+from tests.fakes.smtp_sink import SmtpSink
 
 
 @pytest.fixture
-def sink() -> Iterator[Sink]:
-    with smtp_sink() as running:
+def sink() -> Iterator[SmtpSink]:
+    with SmtpSink() as running:
         yield running
 
 
 @pytest.fixture
-def settings(sink: Sink, tmp_path: Path) -> Settings:
+def settings(sink: SmtpSink, tmp_path: Path) -> Settings:
     return Settings(
         instance=tmp_path, database_url="sqlite://", public_url="https://club.example.org", smtp_url=sink.url
     )

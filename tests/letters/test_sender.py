@@ -26,7 +26,7 @@ from journalclub.letters.sender import BACK_OFF, INTERRUPTED_AFTER, send_due
 from journalclub.members.actions import roles, signing_in
 from journalclub.members.models import Club, SignInLink
 from journalclub.members.viewer import OPERATOR
-from tests.fakes.smtp_sink import Sink, free_port, text_of
+from tests.fakes.smtp_sink import Letter as Delivered, SmtpSink
 from tests.invitations.scene import ADDRESS, discussion, draft
 from tests.members.cast import NOW, join, viewer
 
@@ -49,8 +49,8 @@ def _invite(database: Database) -> int:
     return invitation.id
 
 
-def _token(mail: EmailMessage) -> str:
-    found = re.search(r"https://club\.example\.org/(?:signin|invitations)/(\S+)", text_of(mail))
+def _token(mail: Delivered) -> str:
+    found = re.search(r"https://club\.example\.org/(?:signin|invitations)/(\S+)", mail.text)
     assert found
     return found[1]
 
@@ -59,20 +59,20 @@ def _letter(session: Session) -> Letter:
     return session.scalars(select(Letter).order_by(Letter.id)).one()
 
 
-def test_a_sign_in_letter_arrives_and_its_link_signs_in(database: Database, settings: Settings, sink: Sink) -> None:
+def test_a_sign_in_letter_arrives_and_its_link_signs_in(database: Database, settings: Settings, sink: SmtpSink) -> None:
     with database.transaction() as session:
         session.add(Club(id=1, name="Radonc café", time_zone="UTC", contact_email="club@example.org", founded_at=NOW))
     _ask(database)
     assert send_due(database, settings, NOW) == 1
     assert send_due(database, settings, NOW) == 0
-    (mail,) = sink.got
-    assert (mail["Subject"], mail["From"], mail["To"]) == (
+    (mail,) = sink.letters
+    assert (mail.message["Subject"], mail.message["From"], mail.message["To"]) == (
         "Sign in to Radonc café",
         "Radonc café <club@example.org>",
         "Ben <ben@example.org>",
     )
-    assert sink.recipients == [["ben@example.org"]]
-    assert "[link]" not in text_of(mail)
+    assert mail.recipients == ("ben@example.org",)
+    assert "[link]" not in mail.text
     with database.transaction() as session:
         assert signing_in.use_link(session, _token(mail), now=NOW).member_id
         assert (_letter(session).state, _letter(session).sent_at) == ("sent", NOW)
@@ -80,24 +80,24 @@ def test_a_sign_in_letter_arrives_and_its_link_signs_in(database: Database, sett
 
 
 def test_an_invitation_arrives_with_its_link_and_a_way_to_say_never_again(
-    database: Database, settings: Settings, sink: Sink
+    database: Database, settings: Settings, sink: SmtpSink
 ) -> None:
     _invite(database)
     assert send_due(database, settings, NOW) == 1
-    (mail,) = sink.got
+    (mail,) = sink.letters
     token = _token(mail)
-    assert mail["List-Unsubscribe"] == f"<https://club.example.org/invitations/{token}>"
-    assert sink.recipients == [[ADDRESS]]
+    assert mail.message["List-Unsubscribe"] == f"<https://club.example.org/invitations/{token}>"
+    assert mail.recipients == (ADDRESS,)
     with database.transaction() as session:
         assert invitations.by_token(session, token, NOW) is not None
         assert answering.accept(session, token, now=NOW).signed_in
 
 
-def test_a_secret_link_never_rests_in_a_table(database: Database, settings: Settings, sink: Sink) -> None:
+def test_a_secret_link_never_rests_in_a_table(database: Database, settings: Settings, sink: SmtpSink) -> None:
     _ask(database)
     _invite(database)
     assert send_due(database, settings, NOW) == 2
-    secrets = [_token(mail) for mail in sink.got]
+    secrets = [_token(mail) for mail in sink.letters]
     with database.engine.connect() as connection:
         names = [table.name for table in Base.metadata.sorted_tables]
         kept = "".join(repr(connection.execute(text(f'SELECT * FROM "{name}"')).all()) for name in names)
@@ -107,7 +107,7 @@ def test_a_secret_link_never_rests_in_a_table(database: Database, settings: Sett
     assert "[link]" in kept
 
 
-def test_without_a_mail_server_letters_stay_in_the_outbox(database: Database, settings: Settings, sink: Sink) -> None:
+def test_without_a_mail_server_letters_stay_in_the_outbox(database: Database, settings: Settings, sink: SmtpSink) -> None:
     _ask(database)
     assert send_due(database, replace(settings, smtp_url=None), NOW) == 0
     with database.reading() as session:
@@ -117,10 +117,10 @@ def test_without_a_mail_server_letters_stay_in_the_outbox(database: Database, se
 
 
 def test_a_server_that_is_busy_is_asked_again_later_with_another_link(
-    database: Database, settings: Settings, sink: Sink
+    database: Database, settings: Settings, sink: SmtpSink
 ) -> None:
     _invite(database)
-    sink.answers = ["451 Try later", "250 OK"]
+    sink.refusals = ["451 Try later"]
     assert send_due(database, settings, NOW) == 0
     with database.reading() as session:
         letter = _letter(session)
@@ -130,12 +130,12 @@ def test_a_server_that_is_busy_is_asked_again_later_with_another_link(
     assert send_due(database, settings, NOW + BACK_OFF[0]) == 1
     with database.reading() as session:
         assert len(session.scalars(select(InvitationLink)).all()) == 2
-        assert invitations.by_token(session, _token(sink.got[0]), NOW) is not None
+        assert invitations.by_token(session, _token(sink.letters[0]), NOW) is not None
 
 
-def test_a_letter_is_given_up_after_a_day_of_trying(database: Database, settings: Settings, sink: Sink) -> None:
+def test_a_letter_is_given_up_after_a_day_of_trying(database: Database, settings: Settings, sink: SmtpSink) -> None:
     _invite(database)
-    sink.answers = ["451 Try later"] * 20
+    sink.refusals = ["451 Try later"] * 20
     moment = NOW
     for pause in BACK_OFF:
         send_due(database, settings, moment)
@@ -144,31 +144,32 @@ def test_a_letter_is_given_up_after_a_day_of_trying(database: Database, settings
         assert (_letter(session).state, _letter(session).tries) == ("failed", len(BACK_OFF))
         assert "letter.failed" in session.scalars(select(Change.kind)).all()
         outbox.try_again(session, by=viewer(session, "ari"), letter_id=_letter(session).id, now=moment)
-    sink.answers = []
+    sink.refusals = []
     assert send_due(database, settings, moment) == 1
 
 
 def test_a_refused_recipient_is_final_and_the_reason_holds_no_author_address(
-    database: Database, settings: Settings, sink: Sink
+    database: Database, settings: Settings, sink: SmtpSink
 ) -> None:
     _invite(database)
-    sink.rcpt_answers = [f"550 <{ADDRESS}> is unknown here"]
+    sink.refusals = [f"550 <{ADDRESS}> is unknown here"]
     assert send_due(database, settings, NOW) == 0
     with database.reading() as session:
         assert (_letter(session).state, _letter(session).last_error) == ("failed", "550 <(address)> is unknown here")
 
 
 def test_a_server_that_cannot_be_reached_delays_all_letters_and_loses_none(
-    database: Database, settings: Settings, sink: Sink
+    database: Database, settings: Settings, sink: SmtpSink
 ) -> None:
     _ask(database)
     _ask(database, "ada")
-    down = replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    with SmtpSink() as closed:
+        down = replace(settings, smtp_url=closed.url)
     assert send_due(database, down, NOW) == 0
     with database.reading() as session:
         assert sorted(session.scalars(select(Letter.tries))) == [0, 1]
     assert send_due(database, settings, NOW + MINUTE) == 2
-    assert sorted(mail["To"] for mail in sink.got) == ["Ada <ada@example.org>", "Ben <ben@example.org>"]
+    assert sorted(mail.message["To"] for mail in sink.letters) == ["Ada <ada@example.org>", "Ben <ben@example.org>"]
 
 
 class Killed(BaseException):
@@ -177,7 +178,7 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("arrived", [True, False])
 def test_a_crash_in_the_middle_neither_loses_a_letter_nor_repeats_it_silently(
-    database: Database, settings: Settings, sink: Sink, arrived: bool
+    database: Database, settings: Settings, sink: SmtpSink, arrived: bool
 ) -> None:
     _ask(database)
 
@@ -190,15 +191,15 @@ def test_a_crash_in_the_middle_neither_loses_a_letter_nor_repeats_it_silently(
         send_due(database, settings, NOW, hand_over=die)
     assert send_due(database, settings, NOW + MINUTE) == 0
     assert send_due(database, settings, NOW + INTERRUPTED_AFTER) == 1
-    assert len(sink.got) == (2 if arrived else 1)
-    assert len({mail["Message-ID"] for mail in sink.got}) == 1
+    assert len(sink.letters) == (2 if arrived else 1)
+    assert len({mail.message["Message-ID"] for mail in sink.letters}) == 1
     with database.reading() as session:
         letter = _letter(session)
         assert (letter.state, letter.tries) == ("sent", 2)
         assert "may have arrived already" in (letter.last_error or "")
 
 
-def test_two_workers_never_send_the_same_letter(database: Database, settings: Settings, sink: Sink) -> None:
+def test_two_workers_never_send_the_same_letter(database: Database, settings: Settings, sink: SmtpSink) -> None:
     for who in ("ada", "ben", "mo", "dora"):
         _ask(database, who)
     together = threading.Barrier(2)
@@ -212,12 +213,12 @@ def test_two_workers_never_send_the_same_letter(database: Database, settings: Se
         worker.start()
     for worker in workers:
         worker.join()
-    assert sorted(to for (to,) in sink.recipients) == [f"{who}@example.org" for who in ("ada", "ben", "dora", "mo")]
+    assert sorted(to for (to,) in (mail.recipients for mail in sink.letters)) == [f"{who}@example.org" for who in ("ada", "ben", "dora", "mo")]
 
 
 @pytest.mark.parametrize("why", ["suspended", "too old", "gone"])
 def test_a_sign_in_letter_that_is_not_wanted_any_more_is_stopped(
-    database: Database, settings: Settings, sink: Sink, why: str
+    database: Database, settings: Settings, sink: SmtpSink, why: str
 ) -> None:
     _ask(database)
     with database.transaction() as session:
@@ -229,12 +230,12 @@ def test_a_sign_in_letter_that_is_not_wanted_any_more_is_stopped(
     assert send_due(database, settings, NOW + (timedelta(hours=2) if why == "too old" else MINUTE)) == 0
     with database.reading() as session:
         assert _letter(session).state == "stopped"
-    assert sink.got == []
+    assert sink.letters == []
 
 
 @pytest.mark.parametrize("why", ["revoked", "never again", "expired"])
 def test_an_invitation_letter_that_is_not_wanted_any_more_is_stopped(
-    database: Database, settings: Settings, sink: Sink, why: str
+    database: Database, settings: Settings, sink: SmtpSink, why: str
 ) -> None:
     number = _invite(database)
     moment: Any = NOW
@@ -251,11 +252,11 @@ def test_an_invitation_letter_that_is_not_wanted_any_more_is_stopped(
     assert send_due(database, settings, moment) == 0
     with database.reading() as session:
         assert _letter(session).state == "stopped"
-    assert sink.got == []
+    assert sink.letters == []
 
 
 def test_a_letter_that_cannot_be_made_does_not_hold_up_the_others(
-    database: Database, settings: Settings, sink: Sink
+    database: Database, settings: Settings, sink: SmtpSink
 ) -> None:
     _ask(database)
     _ask(database, "ada")
