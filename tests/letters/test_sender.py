@@ -26,7 +26,8 @@ from journalclub.letters.sender import BACK_OFF, INTERRUPTED_AFTER, send_due
 from journalclub.members.actions import roles, signing_in
 from journalclub.members.models import Club, SignInLink
 from journalclub.members.viewer import OPERATOR
-from tests.fakes.smtp_sink import Letter as Delivered, SmtpSink
+from tests.fakes.smtp_sink import Letter as Delivered
+from tests.fakes.smtp_sink import SmtpSink
 from tests.invitations.scene import ADDRESS, discussion, draft
 from tests.members.cast import NOW, join, viewer
 
@@ -107,7 +108,9 @@ def test_a_secret_link_never_rests_in_a_table(database: Database, settings: Sett
     assert "[link]" in kept
 
 
-def test_without_a_mail_server_letters_stay_in_the_outbox(database: Database, settings: Settings, sink: SmtpSink) -> None:
+def test_without_a_mail_server_letters_stay_in_the_outbox(
+    database: Database, settings: Settings, sink: SmtpSink
+) -> None:
     _ask(database)
     assert send_due(database, replace(settings, smtp_url=None), NOW) == 0
     with database.reading() as session:
@@ -213,7 +216,9 @@ def test_two_workers_never_send_the_same_letter(database: Database, settings: Se
         worker.start()
     for worker in workers:
         worker.join()
-    assert sorted(to for (to,) in (mail.recipients for mail in sink.letters)) == [f"{who}@example.org" for who in ("ada", "ben", "dora", "mo")]
+    assert sorted(to for (to,) in (mail.recipients for mail in sink.letters)) == [
+        f"{who}@example.org" for who in ("ada", "ben", "dora", "mo")
+    ]
 
 
 @pytest.mark.parametrize("why", ["suspended", "too old", "gone"])
