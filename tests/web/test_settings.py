@@ -28,7 +28,11 @@ def test_what_is_said_about_oneself_is_saved(world: World, client_as: ClientAs) 
     client = client_as("ben")
     answer = client.submit("/settings", "/settings", specialty="bone metastases", country="Denmark", follow=True)
     assert "Saved." in answer.text
-    assert (world.member("ben").specialty, world.member("ben").country, world.member("ben").name) == ("bone metastases", "DK", "Ben Eriksen")
+    assert (world.member("ben").specialty, world.member("ben").country, world.member("ben").name) == (
+        "bone metastases",
+        "DK",
+        "Ben Eriksen",
+    )
     assert 'value="Denmark"' in client.get("/settings").text
 
 
