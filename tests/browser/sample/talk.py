@@ -25,7 +25,7 @@ from tests.browser.sample.papers import PAPER
 
 
 def pages() -> dict[str, Any]:
-    stream = Thing(stream="/live/discussions/7?ticket=x&since=9", head=1009, poll_seconds=8)
+    stream = Thing(stream="/live/discussions/7?ticket=x&since=1009", head=1009, poll_seconds=8)
     show = {
         "earlier": None,
         "lane": "",
