@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import Babel
 
 from journalclub import paths, web
 from journalclub.config import Settings
@@ -27,7 +26,6 @@ def create_app(settings: Settings, database: Database, engine: SearchEngine | No
     app.json.sort_keys = False  # type: ignore[attr-defined]
     engine = engine or WhooshEngine(settings.instance / "index")
     context.attach(app, context.Parts(settings, database, engine))
-    Babel(app)
     session.attach(app, settings)
     security.attach(app, settings)
     errors.attach(app)

@@ -88,6 +88,13 @@ class World:
         with self.database.reading() as session:
             return queries.viewer_of_member(session, self.members[name])
 
+    def member(self, name: str) -> Member:
+        """Their row as it is now, to look at."""
+        with self.database.reading() as session:
+            row = session.get_one(Member, self.members[name])
+            session.expunge(row)
+            return row
+
     def sign_in(self, name: str) -> signing_in.SignedIn:
         """A session of theirs, as a browser has one."""
         with self.database.transaction() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from journalclub.changes.kinds import Kind
@@ -34,6 +34,26 @@ def record(
     session.add(change)
     session.flush()
     return change.seq
+
+
+def record_many(
+    session: Session,
+    changes: Sequence[tuple[Kind, dict[str, int]]],
+    *,
+    actor: int | None,
+    now: datetime,
+    silent: bool = False,
+) -> None:
+    """`record` for a whole batch in one statement: what a pull or an import writes."""
+    if not changes:
+        return
+    session.flush()
+    lock_change_log(session)
+    rows = [
+        {"at": now, "kind": kind, "actor_id": actor, "discussion_id": None, "ids": ids, "silent": silent}
+        for kind, ids in changes
+    ]
+    session.execute(insert(Change), rows)
 
 
 def head(session: Session) -> int:

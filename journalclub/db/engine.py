@@ -58,10 +58,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A snapshot to read from: all its queries see the same moment. Nothing written in it is kept."""
+        """A snapshot: all its queries see the same moment, and rows that were read can be used after it."""
         with Session(self._snapshots, autoflush=False) as session:
             yield session
-            session.rollback()
 
     def check(self) -> None:
         """Raise DatabaseTrouble with one clear sentence when the database cannot be reached."""

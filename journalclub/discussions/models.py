@@ -51,7 +51,7 @@ class Discussion(Base):
     kind: Mapped[str] = mapped_column(String(10), default="edition")  # edition | thread
     series_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("series.id"), index=True)
     edition_on: Mapped[date | None] = mapped_column(Date)  # the date of the rule that this edition stands for
-    article_id: Mapped[int | None] = mapped_column(BigInt, index=True)
+    article_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("articles.id"), index=True)
     title: Mapped[str] = mapped_column(String(300))
     summary: Mapped[str] = mapped_column(Text, default="")  # Markdown, by the host: why this article
     opens: Mapped[datetime]
@@ -102,7 +102,7 @@ class Reading(Base):
 
     id: Mapped[Id]
     discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion())
-    article_id: Mapped[int] = mapped_column(BigInt, index=True)
+    article_id: Mapped[int] = mapped_column(BigInt, ForeignKey("articles.id"), index=True)
     member_id: Mapped[int | None] = mapped_column(BigInt, to_member())
     why: Mapped[str] = mapped_column(String(280), default="")
     added_at: Mapped[datetime]

@@ -135,6 +135,13 @@ def of_article(session: Session, viewer: Viewer, article_ids: Sequence[int], now
     return _listed(session, session.scalars(query.order_by(Discussion.starts.desc()).limit(PAGE)).all(), now)
 
 
+def question_texts(session: Session, pairs: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """What these questions ask, by (discussion, number)."""
+    query = select(Question.discussion_id, Question.number, Question.text)
+    query = query.where(tuple_(Question.discussion_id, Question.number).in_(pairs))
+    return {(discussion, number): asked for discussion, number, asked in session.execute(query)}
+
+
 def discussed_counts(session: Session, viewer: Viewer, article_ids: Sequence[int], now: datetime) -> dict[int, int]:
     """How many discussions that the viewer may read were about each of these articles."""
     query = (

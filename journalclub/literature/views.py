@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from journalclub.literature.citation import Cited, Name
-from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, Sighting
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from journalclub.kit.ids import normalise_doi, normalise_pmcid, normalise_pmid
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
+from journalclub.literature.citation import Cited, Name
+from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, Sighting
 
 CHOICES = 20  # how many sources, tags or journals are offered to narrow by
 STANDING = Article.merged_into.is_(None)
@@ -263,6 +263,12 @@ def _cited(row: Article, people: list[ArticleAuthor]) -> Cited:
         published=row.published,
         doi=row.doi,
         pmid=row.pmid,
+        pmcid=row.pmcid,
+        url=row.url,
+        abstract=row.abstract,
+        keywords=row.keywords,
+        language=next(iter(row.languages), ""),
+        id=row.id,
     )
 
 

@@ -13,13 +13,11 @@ def may_administer(viewer: Viewer) -> bool:
     return viewer is OPERATOR or viewer.is_admin
 
 
-def may_see_applicants(viewer: Viewer) -> bool:
-    """See what applicants wrote about themselves. An administrator appoints moderators and does not verify."""
-    return viewer.is_moderator
+def may_verify(viewer: Viewer, member_id: int | None = None, invited_by: frozenset[int] = frozenset()) -> bool:
+    """See applicants and decide on one: never on oneself, and never on somebody whom one has invited.
 
-
-def may_verify(viewer: Viewer, member_id: int, invited_by: frozenset[int]) -> bool:
-    """Never oneself, and never somebody whom one has invited."""
+    An administrator appoints moderators and does not verify.
+    """
     return viewer.is_moderator and viewer.id != member_id and viewer.id not in invited_by
 
 

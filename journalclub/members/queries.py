@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
 from journalclub.kit.tokens import digest
 from journalclub.members.addresses import normalise_address
-from journalclub.members.models import ApiToken, Club, Member, MemberRole, SetUpLink, SignInSession
+from journalclub.members.models import ApiToken, Club, Member, MemberRole, SetUpLink, SignInLink, SignInSession
 from journalclub.members.viewer import VISITOR, Role, Viewer
 
 
@@ -53,15 +53,18 @@ def member_by_email(session: Session, email: str) -> Member | None:
 
 def applicants(session: Session, cursor: str | None = None, limit: int = 50) -> Page[Member]:
     """Who waits to be verified, first come first."""
-    query = select(Member).where(
-        Member.applied_at.is_not(None), Member.verified_at.is_(None), Member.declined_at.is_(None)
-    )
+    query = select(Member).where(*_WAITS)
     if after := decode_cursor(cursor or "", datetime, int):
         at, member_id = after
         query = query.where((Member.applied_at > at) | ((Member.applied_at == at) & (Member.id > member_id)))
     rows = session.scalars(query.order_by(Member.applied_at, Member.id).limit(limit + 1)).all()
     more = encode_cursor(rows[limit - 1].applied_at, rows[limit - 1].id) if len(rows) > limit else None
     return Page(rows[:limit], more)
+
+
+def waiting(session: Session) -> int:
+    """How many wait to be verified."""
+    return session.scalar(select(func.count()).select_from(Member).where(*_WAITS)) or 0
 
 
 def club(session: Session) -> Club | None:
@@ -72,6 +75,13 @@ def club(session: Session) -> Club | None:
 def is_set_up_link(session: Session, token: str) -> bool:
     """Whether this is the link that may found the club. It is dead once there is one."""
     return session.scalar(select(SetUpLink.id).where(SetUpLink.digest == digest(token))) is not None
+
+
+def member_of_link(session: Session, token: str, now: datetime) -> Member | None:
+    """Whom a sign-in link would sign in; None when it has been used, has run out or never was."""
+    link = (SignInLink.digest == digest(token), SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+    query = select(Member).join(SignInLink, SignInLink.member_id == Member.id)
+    return session.scalar(query.where(*link, Member.suspended_at.is_(None)))
 
 
 def sessions_of(session: Session, viewer: Viewer, now: datetime) -> Sequence[SignInSession]:
@@ -93,6 +103,7 @@ def administrators(session: Session) -> int:
     return found or 0
 
 
+_WAITS = (Member.applied_at.is_not(None), Member.verified_at.is_(None), Member.declined_at.is_(None))
 _SEEN = (
     Member.id,
     Member.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -11,8 +12,9 @@ from journalclub.discussions import policy, queries
 from journalclub.discussions.actions import reading as readings
 from journalclub.discussions.states import State
 from journalclub.kit.refusal import NotFound, Refusal
-from journalclub.literature import actions, citation
+from journalclub.literature import citation
 from journalclub.literature import views as literature
+from journalclub.literature.actions import requesting
 from journalclub.web import library, limits, shown
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.links import absolute
@@ -24,7 +26,7 @@ ATTACHABLE = (State.LIVE, State.OPEN, State.ANNOUNCED)
 FORMS = {
     "ris": ("application/x-research-info-systems", citation.ris),
     "bib": ("application/x-bibtex", citation.bibtex),
-    "json": ("application/vnd.citationstyles.csl+json", citation.csl_json),
+    "json": ("application/vnd.citationstyles.csl+json", lambda article: json.dumps([citation.csl(article)])),
     "txt": ("text/plain", citation.vancouver),
 }
 
@@ -45,7 +47,7 @@ def export(article_id: int, form: str) -> Response:
     if article is None or form not in FORMS:
         raise NotFound
     kind, write = FORMS[form]
-    response = Response(write([article.cited(absolute(url_for(".show", article_id=article.id)))]), mimetype=kind)
+    response = Response(write(article.cited), mimetype=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="article-{article.id}.{form}"'
     return response
 
@@ -60,7 +62,7 @@ def add() -> Any:
             limits.asking(session, viewer(), now())
             article_id = literature.find(session, given)
             if article_id is None:
-                article_id = actions.request_article(session, by=viewer(), identifier=given, now=now()).id
+                article_id = requesting.request_article(session, by=viewer(), identifier=given, now=now()).id
     except Refusal as refusal:
         read_anew()
         return library.page(values=request.form, errors={"identifier": refusal.sentence}), refusal.status
@@ -98,7 +100,7 @@ def _page(article: literature.ArticleView, **form: Any) -> str:
         article=article,
         discussed=shown.cards(reading(), queries.of_article(reading(), viewer(), aliases, now())),
         upcoming=_upcoming(),
-        meta=citation.citation_tags(article.cited(address)),
+        meta=citation.citation_tags(article.cited, page=address),
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer())),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from babel.dates import get_timezone
 from flask import Flask, g, request
 from flask_babel import Babel
 
@@ -14,7 +12,7 @@ from journalclub.discussions import queries as discussions
 from journalclub.members import policy as members_policy
 from journalclub.members import queries as members
 from journalclub.members.viewer import Viewer
-from journalclub.web.context import now, parts, reading, viewer
+from journalclub.web.context import now, reading, viewer
 
 LANGUAGES = ("en",)
 
@@ -64,10 +62,6 @@ def forget_club() -> None:
     g.pop("club", None)
 
 
-def local(instant: datetime, zone: str) -> datetime:
-    return instant.astimezone(get_timezone(zone))
-
-
 def _read_club() -> ClubView | None:
     row = members.club(reading())
     if row is None:
@@ -89,9 +83,3 @@ def _language() -> str:
 def _zone() -> str:
     club = the_club()
     return club.zone if club else "UTC"
-
-
-def database_is_there() -> bool:
-    """Whether the database answers, for `/healthz`."""
-    parts().database.check()
-    return True

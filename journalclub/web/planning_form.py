@@ -16,8 +16,8 @@ from journalclub.discussions.actions.hosting import Plan
 from journalclub.discussions.models import Discussion, Series
 from journalclub.discussions.states import OVER, State, state
 from journalclub.kit.refusal import Refusal
-from journalclub.literature import actions as literature_actions
 from journalclub.literature import views as literature
+from journalclub.literature.actions import requesting
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.pages import Can, the_club
 
@@ -145,7 +145,7 @@ def _article(session: Session, given: str, row: Discussion | None) -> int | None
     article_id = literature.find(session, given)
     if article_id is None:
         try:
-            article_id = literature_actions.request_article(session, by=viewer(), identifier=given, now=now()).id
+            article_id = requesting.request_article(session, by=viewer(), identifier=given, now=now()).id
         except Refusal as refusal:
             raise BadField("article", refusal.sentence) from refusal
     return article_id

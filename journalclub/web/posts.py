@@ -118,7 +118,7 @@ def react(post_id: int) -> Any:
 def hide(post_id: int) -> Any:
     with parts().database.transaction() as session:
         why = request.form.get("why", "")
-        post = moderation.hide_post(session, by=viewer(), post_id=post_id, why=why, now=now())
+        post = moderation.hide(session, by=viewer(), post_id=post_id, why=why, now=now())
         (view,) = post_views.views(session, [post])
     return _as_json(view) if wants_json() else _back(view)
 
@@ -126,7 +126,7 @@ def hide(post_id: int) -> Any:
 @pages.post("/posts/<int:post_id>/restoration")
 def restore(post_id: int) -> Any:
     with parts().database.transaction() as session:
-        post = moderation.restore_post(session, by=viewer(), post_id=post_id, now=now())
+        post = moderation.restore(session, by=viewer(), post_id=post_id, now=now())
         (view,) = post_views.views(session, [post])
     return _as_json(view) if wants_json() else _back(view)
 

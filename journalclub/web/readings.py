@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from journalclub.discussions.actions import reading as acts
 from journalclub.kit.refusal import Refusal
-from journalclub.literature import actions as literature_actions
 from journalclub.literature import views as literature
+from journalclub.literature.actions import requesting
 from journalclub.web import discussions, limits
 from journalclub.web.context import now, parts, read_anew, viewer
 from journalclub.web.session import require_sign_in
@@ -28,7 +28,7 @@ def attach(discussion_id: int) -> Any:
             limits.posting(session, viewer(), now())
             article_id = request.form.get("article_id", type=int) or literature.find(session, given)
             if article_id is None:
-                article_id = literature_actions.request_article(session, by=viewer(), identifier=given, now=now()).id
+                article_id = requesting.request_article(session, by=viewer(), identifier=given, now=now()).id
             why = request.form.get("why", "")
             acts.attach(session, by=viewer(), discussion_id=discussion_id, article_id=article_id, why=why, now=now())
     except Refusal as refusal:

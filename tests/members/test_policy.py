@@ -38,7 +38,7 @@ MODERATOR, ADMIN = frozenset({"member", "moderator"}), frozenset({"member", "adm
 
 CELLS: list[tuple[str, Callable[[Viewer], bool], set[str]]] = [
     ("administer", policy.may_administer, {"administrator"}),
-    ("see evidence", policy.may_see_applicants, {"moderator"}),
+    ("see evidence", policy.may_verify, {"moderator"}),
     ("verify", lambda v: policy.may_verify(v, OTHER, frozenset()), {"moderator"}),
     ("verify oneself", lambda v: policy.may_verify(v, ME, frozenset()), NOBODY),
     ("verify own invitee", lambda v: policy.may_verify(v, OTHER, frozenset({ME, 9})), NOBODY),

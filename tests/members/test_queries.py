@@ -118,6 +118,7 @@ def test_applicants_come_in_pages_first_come_first(database: Database) -> None:
             )
         session.add(Member(name="Declined", joined_at=NOW, applied_at=NOW, declined_at=NOW))
         session.flush()
+        assert queries.waiting(session) == 5
         names: list[str] = []
         cursor: str | None = None
         while True:

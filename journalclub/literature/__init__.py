@@ -1,0 +1,1 @@
+"""Articles: where they come from, how they become one row each, and what is known of them."""

@@ -1,0 +1,63 @@
+"""An article that somebody asks for by hand: shown at once, looked up by the worker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from journalclub.changes import log
+from journalclub.changes.kinds import Kind
+from journalclub.kit.ids import find_identifiers, normalise_doi, normalise_pmcid, normalise_pmid
+from journalclub.kit.refusal import Forbidden, Refusal
+from journalclub.literature import policy
+from journalclub.literature.found import Authority
+from journalclub.literature.models import Article
+from journalclub.members.viewer import Viewer
+
+_LONGEST = 2000
+
+
+def request_article(session: Session, *, by: Viewer, identifier: str, now: datetime) -> Article:
+    """The article with this PMID, DOI or PMC id (bare, or in a web address); a pending one when it is not there yet."""
+    if not policy.may_add(by):
+        raise Forbidden("not-yours", "Only members can add articles.")
+    kind, value = _identified(identifier)
+    column = {"pmid": Article.pmid, "doi": Article.doi, "pmcid": Article.pmcid}[kind]
+    known = session.scalar(
+        select(Article).where(column == value).order_by(Article.merged_into.is_not(None), Article.id)
+    )
+    if known is not None:
+        standing = session.get(Article, known.merged_into) if known.merged_into else known
+        return standing or known
+    shown = {"pmid": "PMID ", "doi": "doi:", "pmcid": ""}[kind] + value
+    article = Article(
+        title=shown,
+        title_html="",
+        listed_on=now.date(),
+        authority=int(Authority.REQUEST),
+        pending=True,
+        requested_by=by.id,
+        added_at=now,
+        changed_at=now,
+        **{kind: value},
+    )
+    session.add(article)
+    session.flush()
+    log.record(session, Kind.ARTICLE_ADDED, actor=by.id, now=now, article=article.id)
+    return article
+
+
+def _identified(text: str) -> tuple[str, str]:
+    text = text.strip()[:_LONGEST]
+    if pmid := normalise_pmid(text):
+        return "pmid", pmid
+    if (doi := normalise_doi(text)) and len(doi) <= 500:
+        return "doi", doi
+    if pmcid := normalise_pmcid(text):
+        return "pmcid", pmcid
+    named = [found for found in find_identifiers(text) if found.kind in {"pmid", "doi", "pmcid"}]
+    if len(named) == 1 and len(named[0].value) <= 500:
+        return named[0].kind, named[0].value
+    raise Refusal("no-identifier", "Paste one PMID, DOI or PMC number, or a web address that holds one.")

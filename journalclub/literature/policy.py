@@ -1,0 +1,20 @@
+"""Who may do what to the library: pure decisions on the viewer (TRUST, "Permissions")."""
+
+from __future__ import annotations
+
+from journalclub.members.viewer import OPERATOR, Viewer
+
+
+def may_add(viewer: Viewer) -> bool:
+    """Ask for one article by PMID, DOI or PMC id."""
+    return viewer is OPERATOR or viewer.is_member or viewer.is_host or viewer.is_moderator or viewer.is_admin
+
+
+def may_pull(viewer: Viewer) -> bool:
+    """See the sources and ask them now."""
+    return viewer is OPERATOR or viewer.is_admin
+
+
+def may_see_addresses(viewer: Viewer) -> bool:
+    """Authors' mail addresses, to invite them; the invitation itself asks whether this discussion is the viewer's."""
+    return viewer.is_host

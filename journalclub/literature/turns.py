@@ -1,0 +1,54 @@
+"""One queue for all processes: who may ask a server next, and when. A row of the database keeps the place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from journalclub.db import Database
+from journalclub.kit.clock import now as wall_clock
+from journalclub.literature.models import Turn
+
+# NCBI counts requests a second. A little more than a third (a tenth with a key) between two, so that four (eleven)
+# never fall into one second, even when one is late on the way.
+PAUSE = timedelta(milliseconds=370)
+PAUSE_WITH_KEY = timedelta(milliseconds=112)
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Call it before each request: it returns when the request may be sent."""
+
+    database: Database
+    server: str
+    pause: timedelta
+    clock: Callable[[], datetime] = field(default=wall_clock, repr=False)
+    sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+
+    def __call__(self) -> None:
+        mine = self._take()
+        while (wait := (mine - self.clock()).total_seconds()) > 0:
+            self.sleep(wait)
+
+    def _take(self) -> datetime:
+        try:
+            return self._next()
+        except IntegrityError:  # two processes made the row at once; now it is there
+            return self._next()
+
+    def _next(self) -> datetime:
+        with self.database.transaction() as session:
+            turn = session.scalar(select(Turn).where(Turn.server == self.server).with_for_update())
+            current = self.clock()
+            if turn is None:
+                session.add(Turn(server=self.server, next_at=current + self.pause))
+                return current
+            # A clock that was set back must not make everybody wait for hours.
+            mine = turn.next_at if current <= turn.next_at < current + timedelta(minutes=1) else current
+            turn.next_at = mine + self.pause
+            return mine

@@ -1,0 +1,75 @@
+"""Screenplays: what is said in one discussion, as people would read it.
+
+A head of `name: value` lines, then sections (`== before`, `== welcome`, `== T1` …) of `member: text` lines.
+`- ` in front answers the last post that was not itself an answer, `-- ` answers the post just before.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+_LINE = re.compile(r"(?:(--?) )?([a-z]+): (.+)")
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One post. `section` is before, welcome, T1 …; `reply_to` the key of another."""
+
+    key: str
+    section: str
+    member: str
+    text: str
+    reply_to: str | None
+
+    @property
+    def question(self) -> int | None:
+        return int(self.section[1:]) if re.fullmatch(r"T\d+", self.section) else None
+
+
+@dataclass
+class Screenplay:
+    key: str
+    title: str = ""
+    visibility: str = "public"
+    articles: list[str] = field(default_factory=list)
+    guests: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    speeches: list[Speech] = field(default_factory=list)
+
+
+@cache
+def screenplay(key: str) -> Screenplay:
+    head, _, _ = _written(key).partition("\n== ")
+    play = Screenplay(key)
+    for line in head.splitlines():
+        name, _, value = line.partition(":")
+        match name:
+            case "title" | "visibility":
+                setattr(play, name, value.strip())
+            case "articles" | "guests":
+                setattr(play, name, value.split())
+            case _:
+                play.questions.append(value.strip())
+    play.speeches = list(speeches(key, prefix=key))
+    return play
+
+
+def speeches(file: str, *, prefix: str, after: Speech | None = None) -> Iterator[Speech]:
+    """The posts of one file, keyed `<prefix>-p01` …; `after` is what a first reply would answer."""
+    section, number, top, last = "", 0, after, after
+    for line in _written(file).splitlines():
+        if line.startswith("== "):
+            section = line[3:]
+        elif section and (spoken := _LINE.fullmatch(line)):
+            number += 1
+            answered = {None: None, "-": top, "--": last}[spoken[1]]
+            reply_to = answered.key if answered else None
+            last = Speech(f"{prefix}-p{number:02d}", section, spoken[2], spoken[3], reply_to)
+            top = top if answered else last
+            yield last
+
+
+def _written(file: str) -> str:
+    return (files("journalclub.sample") / "screenplays" / f"{file}.txt").read_text(encoding="utf-8")

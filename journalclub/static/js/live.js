@@ -1,0 +1,177 @@
+// The stream of a discussion: what happens arrives as events and is placed by DOM id. When streams do not pass, the page is looked up again
+// every few seconds; either way the line under the writing box says how things stand.
+
+const PATIENCE = 8000; // ms until a stream that never opened counts as one that does not pass
+
+export function connect(frame, log, box) {
+  new Live(frame, log, box).open();
+}
+
+class Live {
+  constructor(frame, log, box) {
+    Object.assign(this, { frame, log, box });
+    this.words = frame.dataset;
+    this.line = frame.querySelector("[data-connection]");
+    this.head = Number(frame.dataset.head);
+    this.poll = null;
+    this.renewed = 0;
+    addEventListener("pagehide", () => this.source?.close());
+    addEventListener("pageshow", (event) => { if (event.persisted) this.renew(); });
+    addEventListener("online", () => this.renew());
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && this.poll) this.renew(); });
+  }
+
+  open() {
+    const address = new URL(this.frame.dataset.stream, location.href);
+    address.searchParams.set("since", this.head);
+    this.say("wait", this.words.wordsConnecting);
+    this.source?.close();
+    this.source = new EventSource(address);
+    const source = this.source;
+    const patience = setTimeout(() => { if (source.readyState !== EventSource.OPEN) this.fallBack(); }, PATIENCE);
+    source.addEventListener("open", () => { clearTimeout(patience); this.opened(); });
+    source.addEventListener("error", () => this.failed(source));
+    for (const [name, act] of Object.entries(ACTS)) {
+      source.addEventListener(name, (event) => {
+        if (event.lastEventId) this.head = Math.max(this.head, Number(event.lastEventId));
+        act(this, event.data ? JSON.parse(event.data) : {});
+      });
+    }
+  }
+
+  opened() {
+    clearInterval(this.poll);
+    this.poll = null;
+    this.renewed = 0;
+    this.say("on", this.words.wordsConnected);
+    this.box?.resend();
+  }
+
+  failed(source) {
+    if (source !== this.source) return;
+    if (source.readyState === EventSource.CLOSED) {
+      // The ticket is no longer good (204), or the server refused: the page knows whether there is a new one.
+      if (this.renewed++ < 1) this.renew();
+      else this.fallBack();
+    } else if (!this.poll) {
+      this.say("off", this.words.wordsLost);
+    }
+  }
+
+  /** A fresh page: what was missed, and a fresh ticket. */
+  async renew() {
+    if (!(await this.refresh())) return this.fallBack();
+    if (this.frame.dataset.stream) this.open();
+    else this.end();
+    return undefined;
+  }
+
+  fallBack() {
+    this.say("off", this.words.wordsPolling);
+    this.poll ??= setInterval(async () => {
+      const got = await this.refresh();
+      this.say("off", got ? this.words.wordsPolling : this.words.wordsLost);
+      if (got) this.box?.resend();
+    }, 1000 * Number(this.words.poll));
+  }
+
+  end() {
+    this.source.close();
+    clearInterval(this.poll);
+    this.say("off", this.words.wordsEnded);
+  }
+
+  /** Reads the page again and brings this one in line with it. True when that worked. */
+  async refresh() {
+    let page;
+    try {
+      const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+      if (!answer.ok || answer.redirected) return false;
+      page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
+    } catch {
+      return false;
+    }
+    if (!page) return false;
+    this.bringInLine(page);
+    return true;
+  }
+
+  bringInLine(page) {
+    const { frame } = this;
+    frame.dataset.stream = page.dataset.stream ?? "";
+    this.head = Math.max(this.head, Number(page.dataset.head) || 0);
+    for (const element of page.querySelectorAll("#log > [id]")) {
+      const old = document.getElementById(element.id);
+      if (!old || !same(old, element)) this.log.place(element.outerHTML);
+    }
+    for (const part of [".paper .brief > div", ".now .asking"]) {
+      const fresh = page.querySelector(part);
+      if (fresh && !frame.querySelector(part)?.contains(document.activeElement)) frame.querySelector(part).replaceWith(fresh);
+    }
+    if (page.dataset.state !== frame.dataset.state || page.dataset.can !== frame.dataset.can) location.reload();
+  }
+
+  say(state, words) {
+    this.line.dataset.connection = state;
+    if (this.line.textContent !== words) this.line.textContent = words;
+  }
+}
+
+const ACTS = {
+  post: (live, data) => { live.box?.arrived(data); live.log.place(data.html); tally(live, data); },
+  "post-changed": (live, data) => live.log.place(data.html),
+  "post-hidden": (live, data) => {
+    if (data.html) live.log.place(data.html);
+    else live.log.stub(data.id ?? data.post, data.withdrawn ? live.words.wordsWithdrawn : live.words.wordsHidden);
+  },
+  reaction: (live, data) => live.log.count(data.id ?? data.post, data.reactions ?? {}),
+  question: (live, data) => ask(live, data),
+  state: (live, data) => { if (data.state && data.state !== live.frame.dataset.state) live.refresh(); },
+  presence: (live, data) => {
+    const here = data.here ?? data.count ?? 0;
+    live.frame.querySelector("[data-presence]").textContent = here ? live.words.wordsHere.replace("{n}", here) : "";
+  },
+  reset: (live) => live.refresh(),
+  bye: (live, data) => { if (data.final ?? data.reason) live.end(); },
+};
+
+/** We are on another question, or one was reworded. */
+function ask(live, data) {
+  const { frame } = live;
+  const item = frame.querySelector(`#question-${data.id}`);
+  if (!item) return live.refresh();
+  if (data.html) live.log.place(data.html);
+  item.querySelector("span").textContent = data.text;
+  if (!data.asked_at || data.current === false) return undefined;
+  for (const other of frame.querySelectorAll(".questions > li")) other.removeAttribute("aria-current");
+  item.setAttribute("aria-current", "step");
+  item.classList.add("done");
+  item.querySelector("a").hash = `asked-${data.id}`;
+  frame.dataset.question = data.number;
+  const total = frame.querySelectorAll(".questions > li").length;
+  frame.querySelector("[data-of]").textContent = live.words.wordsOf.replace("{n}", data.number).replace("{total}", total);
+  frame.querySelector("[data-current]").textContent = data.text;
+  live.box?.asked(data.number);
+  frame.dispatchEvent(new Event("question"));
+  return undefined;
+}
+
+/** One more answer to its question, in the list beside the conversation. */
+function tally(live, data) {
+  const counted = live.counted ??= new Set([...live.log.list.children].map((post) => Number(post.dataset.postId)).filter((id) => id !== data.id));
+  if (counted.has(data.id) || !data.question) return;
+  counted.add(data.id);
+  const number = live.frame.querySelector(`.questions [data-number="${data.question}"] [data-posts]`);
+  if (number) number.textContent = Number(number.textContent || 0) + 1;
+}
+
+function same(old, fresh) {
+  return old.dataset.seq === fresh.dataset.seq && old.classList.contains("gone") === fresh.classList.contains("gone") && words(old) === words(fresh);
+}
+
+// Times are left out: on this page they are the reader's own.
+function words(element) {
+  const copy = element.cloneNode(true);
+  for (const time of copy.querySelectorAll(".when, .zone")) time.remove();
+  return copy.textContent.replace(/\s+/g, " ");
+}
