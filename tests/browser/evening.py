@@ -43,8 +43,9 @@ class Evening:
         yield "retry: 200\n\n"
         while True:
             with self.news:
-                if not self.news.wait_for(lambda: len(self.frames) > place, WAIT):
-                    return
+                while len(self.frames) <= place:
+                    if not self.news.wait(WAIT):
+                        return
                 fresh = self.frames[place:]
             place += len(fresh)
             for frame in fresh:

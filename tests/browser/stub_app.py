@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+
 from flask import Flask, Response, render_template
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
