@@ -18,6 +18,7 @@ optgroup option param picture pre q s samp script section select small source sp
 tbody td template textarea tfoot th thead title tr tt u ul var video wbr xmp
 """
 _KNOWN = _ABSTRACT | set(_HTML.split())
+_FOREIGN = {"sec", "italic", "bold", "list", "list-item", "abstract", "emphasis"}  # JATS, Springer
 _NAME = r"(?:[a-z]{1,8}:)?[a-z][a-z0-9-]{0,30}"
 _ATTRIBUTES = r"(?:\s[^<>]{0,4000}|/)?"
 _TAG = re.compile(rf"<(/?)({_NAME})({_ATTRIBUTES})>", re.IGNORECASE | re.ASCII)
@@ -40,7 +41,7 @@ def is_markup(text: str) -> bool:
         bare = _bare(name)
         if bare in {"br", "p", "img", "hr"} or (closing and bare in opened):
             return True
-        if not closing and (bare in _KNOWN or ":" in name):
+        if not closing and (bare in _KNOWN | _FOREIGN or ":" in name):
             opened.add(bare)
     return bool(opened & {"script", "iframe", "svg", "style", "link", "meta", "object", "embed"})
 
@@ -94,8 +95,7 @@ def _stray_escaped(text: str) -> str:
     """Only what reads as a known tag stays one: `5<b and c` keeps its words."""
     pieces, position = [], 0
     for match in _TAG.finditer(text):
-        known = _bare(match[2]) in _KNOWN | {"sec", "italic", "bold", "list", "list-item", "abstract"}
-        if known or ":" in match[2]:
+        if _bare(match[2]) in _KNOWN | _FOREIGN or ":" in match[2]:
             pieces += [text[position : match.start()].replace("<", "&lt;"), match[0]]
             position = match.end()
     return "".join([*pieces, text[position:].replace("<", "&lt;")])
@@ -109,7 +109,7 @@ def _translated(tag: re.Match[str]) -> str:
         return "</strong></p>" if closing else "<p><strong>"
     if name in _LINES:
         return "" if closing else "<br>"
-    name = {"italic": "i", "bold": "b"}.get(name, name)
+    name = {"italic": "i", "bold": "b", "emphasis": "em"}.get(name, name)
     return f"<{closing}{name}{attributes}>" if name in _KNOWN else ""
 
 

@@ -40,6 +40,12 @@ def _written(element: ElementTree.Element) -> str:
             return f"{_grouped(above)}/{_grouped(below)}"
         case "msup", [base, power]:
             return f"{base}^{_grouped(power)}" if power[:1].isalnum() or power[:1] in "-−+" else base + power
+        case "msubsup", [base, index, power]:
+            return f"{base}{index}^{_grouped(power)}"
+        case "mtr", _:
+            return " ".join(parts)
+        case "mtable", _:
+            return "; ".join(parts)
         case "msqrt", _:
             return f"√{_grouped(''.join(parts))}"
     return "".join(parts)

@@ -18,7 +18,7 @@ _OF_GROUP = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE_AFTER = re.compile(
-    r"^\s?(?:\+|plus(?!\w)|or (?:older|over|above|more)|and (?:older|over|above)"
+    r"^\s?(?:days|weeks|months|hours|\+|plus(?!\w)|or (?:older|over|above|more)|and (?:older|over|above)"
     r"|(?:year[s-]*\s?old\s)?(?:patients|pts|people|women|men|adults|cohort|subgroup|group))"
     r"|^[\s-]{0,2}(?:to|–|-|and)\s?[0-9]",
     re.IGNORECASE,
@@ -26,11 +26,12 @@ _PEOPLE_AFTER = re.compile(
 AGE = re.compile(
     rf"(?<![\w.,/$€£])([1-9][0-9]?|1[01][0-9]){_OLD}(?!\w)"
     r"|(?<![\w.,/$€£])([1-9][0-9]?|1[01][0-9])[\s-]{0,2}(?:yo|y/o|yoM|yoF|y\.o\.?|yr[s-]{0,2}\sold"
-    r"|jährig\w{0,2}|ans)(?!\w)"
+    r"|jährig\w{0,2}|ans|(?:years?|yrs?|y)\s(?=lady|woman|man|gentleman|male|female|patient(?!s))|/[MF])(?!\w)"
+    r"|(?<!\w)[MF]/([1-9][0-9])(?!\w)"
     r"|(?<!\w)age[ds]?\s?:?\s?(?:of\s)?(?:about\s)?([1-9][0-9]?|1[01][0-9])(?![\w%./–-]|\s?(?:%|\+|[-–]\s?[0-9]"
     r"|to\s[0-9]))"
     r"|(?<![\w.,/$€£°+-])([1-9][0-9])\s?[MF](?=\s(?:with|w/|presenting|c/o|on|had|has|who|s/p|post|from|ex"
-    r"|never|smoker|ECOG|PS|new|stage|met|diagnosed|dx)|,)"
+    r"|never|smoker|ECOG|PS|new|stage|met|diagnosed|dx)|[,;]|\.?$)"
     r"|(?<!\w)(?:male|female|man|woman|lady|gentleman|[MF]),?\s([1-9][0-9])(?=[,.;\s](?!\s?(?:%|Gy|mg|months|mo"
     r"|weeks|days|patients|pts|fractions|cycles|years))|$)"
     rf"|(?<!\w)((?:{_TENS})(?:[\s-](?:{_UNITS}))?|a hundred(?: and (?:{_UNITS}))?){_OLD}(?!\w)",

@@ -29,7 +29,7 @@ _DATE = re.compile(
     rf"|(?<![\w./-]){_FULL_YEAR}([/.-])(?:0[1-9]|1[0-2])\3(?:0[1-9]|[12][0-9]|3[01])(?![\w/%-])"
 )
 _DATE_AFTER_ON = re.compile(
-    rf"(?<!\w)(?:on|since|of|dob|born)\s(?:the\s)?({_DAY}([/.]){_NUMBER_MONTH}|{_DAY}(?:st|nd|rd|th))(?![\w/%-]"
+    rf"(?<!\w)(?:on|since|dob|born|am)\s(?:the\s)?({_DAY}/{_NUMBER_MONTH}|{_DAY}\.{_NUMBER_MONTH}\.|{_DAY}(?:st|nd|rd|th))(?![\w/%-]"
     rf"|[.,][0-9]|\s?[A-Za-z]*"
     r"(?:pts|patients|nodes|cases|gy|cores|line|day|cycle|fraction|percentile|edition|author|arm|generation"
     r"|relapse|time))",

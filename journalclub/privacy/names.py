@@ -24,18 +24,20 @@ _TITLE = re.compile(
     rf"|Mvr|Dhr)\.?\s(?:{_NAME}|([A-Z])(?![\w'’+/-]))"
 )
 _AFTER_PATIENT = re.compile(
-    rf"(?<!\w)(?i:my|our|this|the|an?|his|her|lovely|dear|old)\s(?:[a-z0-9-]{{2,16}}\s){{0,3}}{_PERSON}(?:,?\s"
-    rf"|\s\()(?:(?:is|was)\s)?{_NAME}"
-    rf"|(?<!\w)(?i:patient|pt\.?)(?:\sname|['’]s\sname)?(?:\s(?:is|was)\s|:\s?|\s){_NAME}"
+    rf"(?<!\w)(?i:my|our|this|the|an?|his|her|lovely|dear|old)\s(?:[a-z0-9-]{{2,16}}\s){{0,3}}(?:{_PERSON},?\s"
+    rf"|(?:patient|pt)\s\()(?:(?:is|was)\s)?{_NAME}"
+    rf"|(?:^|(?<=[.!?:]\s)|(?<=\n)|(?<!\w)(?=p))(?i:patient|pt\.?)(?:\sname|['’]s\sname)?(?:\s(?:is|was)\s|:\s?|\s){_NAME}"
 )
 _CALLED = re.compile(
     rf"(?<!\w)(?i:(?:{_PERSON}|{_KIN}|who\s(?:is|was)|(?:she|he)(?:['’]s|\sis|\swas)),?\s(?:called|named"
     rf"|by the name of|known as)"
-    rf"|(?<!my\s)name(?:['’]s|\sis|\swas|:)|(?:old|yo)\snamed|I(?:['’]ll|\swill)\scall\s(?:him|her))\s{_NAME}"
+    rf"|(?<!my\s)name(?:['’]s|\sis|\swas|:)|(?:old|yo)\snamed|I(?:['’]ll|\swill)\scall\s(?:him|her))\s[\"“'‘]?{_NAME}"
     rf"|(?<!\w)[Ii]nitials:?\s(?:are\s|were\s|is\s)?((?:[A-Z]\.?\s?){{2,4}})(?!\w)"
 )
 _RELATIVE = re.compile(rf"(?<!\w)(?:his|her|[Hh]er|[Hh]is|my patient['’]s|the patient['’]s|pt['’]s)\s{_KIN},?\s{_NAME}")
 _NOT_NAMES_WORDS = """
+Activation Health Controlled Psychiatric Global Impression Protection Portal Navigator Navigators Information
+Journey Survey Surveys Satisfaction Centered Questionnaire Engagement Involvement Organisation Organizations
 Advocate Advocates Association Alliance Council Forum Group Panel Partner Partners Voice Voices Reported
 Outcome Outcomes Decision Population Populations Selection Series Cohort Numbers Preference Preferences
 Safety Education Experience Access Care Centre Center Centred Characteristics Age Sex Gy Day Phase Stage

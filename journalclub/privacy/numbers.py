@@ -15,8 +15,10 @@ _NUMBER = (
 )
 
 _RECORD = re.compile(
-    r"(?<![a-z0-9])(?:mrn|emrn|uhid|urn|ur|medical records?|hospital(?=[\s#:]{1,3}(?:n|id|#|:|[0-9]))|hosp(?=\.?\s?n)"
-    r"|patient(?=\s(?:n|id|#|[0-9]))|pt(?=\s(?:id|#|no|[0-9]{5}))|(?:patient|electronic|health|medical|clinic) records?"
+    r"(?<![a-z0-9])(?:mrn|emrn|uhid|urn|ur|medical record(?!s)|hospital(?=[\s#:]{1,3}(?:n|id|#|:|[0-9]))"
+    r"|hosp(?=\.?\s?n)"
+    r"|patient(?=\s(?:n|id|#|[0-9]))|pt\.?(?=\s(?:id|#|no|[0-9]{5}))"
+    r"|(?:patient|electronic|health|medical|clinic) record(?!s)"
     r"|chart(?=\s(?:n|#|id|[0-9]))|unit(?=\snumber)|case(?=\s(?:no\.?|number|id|#)\W{0,3}[a-z]{0,3}[0-9])"
     r"|accession(?=\s(?:n|#))|admission(?=\s(?:n|#|id))|encounter(?=\s(?:n|#|id))|episode(?=\s(?:n|#|id))"
     r"|file(?=\s(?:no\b|number))|specimen(?=\s(?:n|#|id))|pathology(?=\s(?:n|#))|lab(?=\s(?:no\b|number|#))"
@@ -56,6 +58,9 @@ _FORMS = [
     (re.compile(r"(?<!\w)[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z](?!\w)"), None),  # Italy
     (re.compile(r"(?<!\w)(?:[XYZ][0-9]{7}|[0-9]{8})-?[A-HJ-NP-TV-Z](?!\w)"), checksums.spanish),
 ]  # fmt: skip
+_YEAR_OR_MEASURE = re.compile(
+    r"(?:19|20)[0-9]{2}(?:[-/ ](?:19|20)?[0-9]{2})?|[0-9]{1,4}\.[0-9]{1,4}|[0-9]{1,3}/[0-9]{1,3}"
+)
 
 
 def found(text: str) -> Iterator[Finding]:
@@ -78,8 +83,5 @@ def found(text: str) -> Iterator[Finding]:
 
 
 def _is_long(number: str, least: int = 4) -> bool:
-    return sum(character.isdigit() for character in number) >= least and not _is_year(number)
-
-
-def _is_year(number: str) -> bool:
-    return re.fullmatch(r"(?:19|20)[0-9]{2}(?:[-/ ](?:19|20)?[0-9]{2})?", number.strip()) is not None
+    digits = sum(character.isdigit() for character in number)
+    return digits >= least and not _YEAR_OR_MEASURE.fullmatch(number.strip())

@@ -17,6 +17,8 @@ _STREET = re.compile(
     rf"|place)\s(?:(?:de|du|des|la|le|les|l['’]|d['’])\s?){{0,2}}{_WORD}"
     rf"|(?<!\w)(?:[Rr]ue|Via|Viale|Piazza|Calle|Plaza|Avenida|Rua|Paseo|Chauss[ée]e)\s(?:(?:de|du|des|da|do|del"
     rf"|della|di|la|le|les)\s){{0,2}}(?:{_WORD}\s){{0,2}}{_WORD},?\s[0-9]{{1,4}}(?!\w|[.,][0-9])"
+    rf"|(?<!\w)(?:[Ll]iv(?:es|ed|ing)|[Rr]esid(?:es|ing))\s(?:at|on|in)\s(?:{_WORD}\s){{1,3}}(?:Street|St|Road|Rd|Avenue"
+    r"|Ave|Lane|Drive|Court|Close|Crescent|Terrace|Square|Gardens|Row|Mews)(?!\w)"
     r"|(?<!\w)P\.?\s?O\.?\s?Box\s[0-9]{1,6}"
     r"|(?<!\w)(?:[Ff]lat|[Aa]partment|[Aa]pt\.?|[Uu]nit)\s[0-9]{1,4}[A-Za-z]?,\s(?:[0-9]|[A-Z])[\w'’ ]{2,30}"
     rf"|(?<!\w)(?:[Ll]iv(?:es|ed|ing)|[Rr]esid(?:es|ing)|[Aa]ddress(?:\sis)?:?)\s(?:at|on"

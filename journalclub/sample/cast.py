@@ -10,7 +10,7 @@ from importlib.resources import files
 class Person:
     """`part` is one of member, host, author, patient advocate, pending, moderator, administrator.
 
-    An author's role comes from an invitation and a pending person has none, so their `roles` are empty.
+    The roles `author_guest` and `pending` are derived, not held: an import takes them as what somebody is not yet.
     """
 
     key: str

@@ -34,7 +34,7 @@ Line = dict[str, Any]
 
 def sample_lines(now: datetime) -> Iterator[Line]:
     """Everything that has happened so far: members, articles, twelve evenings, one that runs, one to come."""
-    yield from (_member(key) for key, person in cast().items() if person.part != "pending")
+    yield from (_member(key) for key in cast())
     yield from (_article(key, entry, now) for key, entry in _articles().items())
     for key, starts in zip(PAST, past_editions(now, len(PAST)), strict=True):
         yield from _evening(screenplay(key), starts, until=starts + LENGTH)

@@ -97,7 +97,7 @@ def facets(document: Document) -> dict[str, str]:
         "series": document.series or "",
         "year": f"{document.at:%Y}",
         "journal": document.journal or "",
-        "question": f"T{document.question}" if document.question is not None else "",
+        "question": str(document.question) if document.question is not None else "",
         "role": document.role or "",
     }
 

@@ -7,6 +7,7 @@ Plain words: all preferred, any accepted. "A phrase", -not, +must, OR, parenthes
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from journalclub.kit.ids import find_identifiers
 from journalclub.search.analysis import asked, folded
@@ -23,13 +24,33 @@ DEEPEST = 6
 Synonyms = Callable[[str], tuple[Word | Phrase, ...]]
 
 
+class Ignored(NamedTuple):
+    """What was left out, and why."""
+
+    text: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.why})"
+
+
+class Expanded(NamedTuple):
+    """A word for which others are looked for, too."""
+
+    term: str
+    also: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.term} (also: {', '.join(self.also)})"
+
+
 @dataclass(frozen=True)
 class Understood:
     """How a query was read, for people: the sentence, what was left out and why, what else is looked for."""
 
     sentence: str
-    ignored: list[str] = field(default_factory=list)
-    expanded: list[str] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+    expanded: list[Expanded] = field(default_factory=list)
 
 
 def parse(text: str, reader: Reader, synonyms: Synonyms = lambda term: ()) -> tuple[Group, Understood]:
@@ -37,7 +58,7 @@ def parse(text: str, reader: Reader, synonyms: Synonyms = lambda term: ()) -> tu
     parsing = _Parsing(text, reader, synonyms)
     tree = parsing.group(0)
     if parsing.common:
-        parsing.ignored.append(f"{', '.join(dict.fromkeys(parsing.common))} (too common)")
+        parsing.ignored.append(Ignored(", ".join(dict.fromkeys(parsing.common)), "too common"))
     return tree, Understood(sentence(tree), list(dict.fromkeys(parsing.ignored)), parsing.expanded)
 
 
@@ -52,15 +73,15 @@ class _Token:
 class _Parsing:
     def __init__(self, text: str, reader: Reader, synonyms: Synonyms) -> None:
         self.reader, self.synonyms = reader, synonyms
-        self.ignored: list[str] = []
-        self.expanded: list[str] = []
+        self.ignored: list[Ignored] = []
+        self.expanded: list[Expanded] = []
         self.common: list[str] = []
         if len(text) > LONGEST:
             text = text[:LONGEST]
-            self.ignored.append(f"everything after the first {LONGEST} characters")
+            self.ignored.append(Ignored("the rest", f"only the first {LONGEST} characters are read"))
         self.tokens = _tokens(text)
         if len(self.tokens) > MOST_PARTS:
-            self.ignored.append(f"everything after the first {MOST_PARTS} words")
+            self.ignored.append(Ignored("the rest", f"only the first {MOST_PARTS} words are read"))
             del self.tokens[MOST_PARTS:]
         self.at = 0
 
@@ -96,11 +117,11 @@ class _Parsing:
             return self.phrase(token.text)
         if token.kind == "operator":
             return self.operator(token)
-        return self.words(token.text, expand=token.sign != "=")
+        return self.words(token.text, expand=token.sign not in {"=", "-"})
 
     def nested(self, depth: int) -> list[Node]:
         if depth >= DEEPEST:
-            self.ignored.append(f"parentheses more than {DEEPEST} deep")
+            self.ignored.append(Ignored("(", f"parentheses may be {DEEPEST} deep"))
             return []
         group = self.group(depth + 1)
         if not group:
@@ -112,19 +133,20 @@ class _Parsing:
     def phrase(self, text: str) -> list[Node]:
         found = asked(text)
         if not found:
-            self.ignored.append(f"“{text.strip()[:60]}” (nothing in it to look for)")
+            self.ignored.append(Ignored(f"“{text.strip()[:60]}”", "nothing in it to look for"))
             return []
         first = found[0].position
         return [Phrase(text.strip(), tuple((term.term, term.position - first) for term in found))]
 
     def operator(self, token: _Token) -> list[Node]:
         if not token.text.strip():
-            self.ignored.append(f"{token.name}: (needs a value, such as {OPERATORS[token.name].example})")
+            example = OPERATORS[token.name].example
+            self.ignored.append(Ignored(f"{token.name}:", f"needs a value, such as {example}"))
             return []
         try:
             return [OPERATORS[token.name].read(token.text, self.reader)]
         except Unreadable as wrong:
-            self.ignored.append(f"{token.name}:{token.text[:60]} ({wrong})")
+            self.ignored.append(Ignored(f"{token.name}:{token.text[:60]}", str(wrong)))
             return []
 
     def words(self, text: str, *, expand: bool) -> list[Node]:
@@ -147,7 +169,7 @@ class _Parsing:
         for term in asked(text):
             also = self.synonyms(term.term) if expand else ()
             if also:
-                self.expanded.append(f"{text[term.start : term.end]} (also: {', '.join(one.text for one in also)})")
+                self.expanded.append(Expanded(text[term.start : term.end], tuple(one.text for one in also)))
             found.append(Word(text[term.start : term.end], term.term, also))
         if not found and any(c.isalnum() for c in text):
             self.common.append(text[:60])
@@ -156,7 +178,7 @@ class _Parsing:
     def prefix(self, text: str) -> list[Node]:
         start = same_spelling(folded(text))
         if len(start) < 3:
-            self.ignored.append(f"{text}* (needs three letters)")
+            self.ignored.append(Ignored(f"{text}*", "needs three letters"))
             return []
         return [Prefix(f"{text}*", start)]
 

@@ -1,4 +1,4 @@
-"""What every door shares: from where somebody asks, where they go on to, a refused form, answers that keep secret links."""
+"""What every door shares: who asks, where they go on to, a refused form, answers that keep a secret link."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
 
 from journalclub.config import Network
 from journalclub.kit.refusal import Forbidden, NotFound, Refusal, TooMany
@@ -93,7 +94,7 @@ def again(template: str, refusal: Refusal, fields: Mapping[str, str], **context:
     return response
 
 
-def secretly(answer: str | Response) -> Response:
+def secretly(answer: str | AnyResponse) -> Response:
     """An answer at an address that is a secret: not kept by the browser, and named to nobody."""
     response = make_response(answer)
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -151,5 +151,5 @@ def device(agent: str) -> str:
     system = next((words for sign, words in SYSTEMS.items() if sign in agent), "")
     browser = "Edge" if browser == "Edg" else browser
     if browser and system:
-        return _("%(browser)s on %(system)s", browser=browser, system=system)
-    return browser or system or _("a browser")
+        return str(_("%(browser)s on %(system)s", browser=browser, system=system))
+    return browser or system or str(_("a browser"))

@@ -93,6 +93,7 @@ def test_plain_text_is_not_taken_for_markup(text: str) -> None:
         ("x <script>alert(1)</script>y", "x y"),
         ("<jats:italic>TP53</jats:italic> 5<b and c", "<i>TP53</i> 5&lt;b and c"),
         ("<p>One</p><p>Two</p>", "One Two"),
+        ('rules for <Emphasis Type="Italic">well-behaved</Emphasis> trials', "rules for <em>well-behaved</em> trials"),
         ("<math><mi>n</mi><mo>&lt;</mo><mn>3</mn></math> cells", "n&lt;3 cells"),
     ],
 )
@@ -154,6 +155,8 @@ def test_the_payloads_of_dompurify_bring_nothing() -> None:
         ("<script>x</script>y<!-- z -->", "y"),
         ("<mml:math><mml:msup><mml:mn>10</mml:mn><mml:mn>9</mml:mn></mml:msup></mml:math>", "10^9"),
         ("<math><mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>", "a/(b+1)"),
+        ("<math><msubsup><mi>η</mi><mi>p</mi><mn>2</mn></msubsup></math>", "ηp^2"),
+        ("<math><mtable><mtr><mtd>1</mtd><mtd>0</mtd></mtr><mtr><mtd>0</mtd></mtr></mtable></math>", "1 0; 0"),
         ("<math><mi>α</mi><mo>/</mo><mi>β", "<math><mi>α</mi><mo>/</mo><mi>β"),
         ("<math><mi>x&broken;</mi></math>", "x&broken;"),
     ],

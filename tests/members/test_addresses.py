@@ -19,6 +19,9 @@ from journalclub.members.addresses import normalise_address
         ("аda@example.org", None),  # a Cyrillic letter
         ("ada@-example.org", None),
         ("ada@example..org", None),
+        ("ada..b@example.org", None),
+        (".ada@example.org", None),
+        ("ada.@example.org", None),
         ("ada", None),
         ("", None),
         ("a" * 65 + "@example.org", None),

@@ -149,7 +149,9 @@ def test_the_cast_is_complete_and_eve_is_still_pending() -> None:
     assert list(parts)[:7] == ["ada", "ben", "chen", "dora", "eve", "mo", "ari"]
     assert parts["ada"] == "host"
     assert parts["mo"] == "moderator"
-    assert "eve" not in {member["key"] for member in lines("member")}
+    roles = {member["key"]: member["role"] for member in lines("member")}
+    assert (roles["chen"], roles["eve"]) == (["author_guest"], ["pending"])
+    assert "eve" not in {post["member"] for post in lines("post")}
     assert len(parts) >= 22
     assert len({person.name for person in sample.cast().values()}) == len(parts)
 

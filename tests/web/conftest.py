@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from journalclub.app import create_app
 from journalclub.config import Settings
@@ -16,6 +17,23 @@ from tests.web.browser import Browser
 from tests.world import World
 
 ClientAs = Callable[[str], Browser]
+
+
+class Compiled(BytecodeCache):
+    """Every test has an app of its own, but templates are compiled once."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @pytest.fixture(scope="session")
@@ -78,4 +96,5 @@ def fresh(sqlite_database: Database, settings: Settings) -> Browser:
 def make_app(settings: Settings, database: Database) -> Flask:
     app = create_app(settings, database)
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     return app

@@ -148,6 +148,14 @@ def test_an_address_that_is_here_already_leads_to_its_member(database: Database)
         assert (other.id != ben.id, other.email) == (True, None)
 
 
+def test_an_application_with_somebodys_address_does_not_become_them(database: Database) -> None:
+    with database.transaction() as session:
+        joining.apply(session, email="ben@example.org", profile=EVE, network="192.0.2.1", now=NOW)
+        assert add_imported_member(session, LINE, "radonc", NOW) == "added"
+        ben = session.scalars(select(Member)).one()
+        assert (ben.name, ben.profession, ben.verified_at) == ("Ben", "", NOW)
+
+
 def test_an_export_of_a_pending_member_or_guest_verifies_nobody(database: Database) -> None:
     with database.transaction() as session:
         for role in ("pending", "author_guest"):
@@ -162,6 +170,9 @@ def test_an_export_of_a_pending_member_or_guest_verifies_nobody(database: Databa
     [
         {"key": "", "name": "Ben"},
         {"key": 7, "name": "Ben"},
+        {"key": "k" * 201, "name": "Ben"},
+        {"key": "m", "name": "Ben", "role": [["member"]]},
+        {"key": "m", "name": "Ben", "role": 7},
         {"key": "m", "name": ""},
         {"key": "m"},
         {"key": "m", "name": ["Ben"]},

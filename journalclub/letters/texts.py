@@ -1,0 +1,109 @@
+"""What letters say: fixed plain-text templates. Nobody's words are ever a template or a header of their own."""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
+
+from journalclub import paths
+from journalclub.discussions.models import Discussion
+from journalclub.invitations.models import Invitation
+from journalclub.invitations.states import expiry
+from journalclub.kit.text import clean
+from journalclub.members import queries as members
+
+LINK = "[link]"
+
+
+@dataclass(frozen=True)
+class Text:
+    """A letter's words; `[link]` stands where the link will be."""
+
+    subject: str
+    body: str
+
+
+def write(letter: str, **values: object) -> Text:
+    """Fill in `templates/mail/<letter>.subject` and `.txt`. A value that a template misses raises."""
+    subject = _templates().get_template(f"{letter}.subject").render(values)
+    body = _templates().get_template(f"{letter}.txt").render(values)
+    return Text(clean(subject, lines=False)[:200], clean(body) + "\n")
+
+
+def invitation(session: Session, row: Invitation, now: datetime, *, is_reminder: bool = False) -> Text:
+    """The letter as the author gets it; also the host's preview."""
+    discussion = session.get_one(Discussion, row.discussion_id)
+    zone = discussion.series.time_zone if discussion.series else "UTC"
+    until = (row.expires_at or expiry(now, discussion.closes)).astimezone(ZoneInfo(zone))
+    return write(
+        "reminder" if is_reminder else "invitation",
+        subject=row.subject,
+        text=row.text,
+        author=row.author_name,
+        club=club_name(session),
+        until=f"{until:%A} {until.day} {until:%B %Y}, {until:%H:%M} ({zone})",
+        is_public=discussion.visibility == "public",
+    )
+
+
+def club_name(session: Session) -> str:
+    club = members.club(session)
+    return club.name if club else "Journal club"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Who it is from and to. `number` is the letter's: a second copy bears the same Message-ID."""
+
+    number: int
+    sender: str
+    sender_name: str
+    to: str
+    to_name: str
+    host: str
+
+
+def message(envelope: Envelope, text: Text, unsubscribe: str | None = None) -> EmailMessage:
+    """One message to one recipient. A header that would carry a new line raises ValueError before it is sent."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(clean(envelope.sender_name, lines=False), addr_spec=envelope.sender)
+    mail["To"] = Address(clean(envelope.to_name, lines=False), addr_spec=envelope.to)
+    mail["Subject"] = text.subject
+    mail["Message-ID"] = f"<letter-{envelope.number}@{envelope.host}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
+    if unsubscribe:
+        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+    mail.set_content(text.body, charset="utf-8")
+    return mail
+
+
+def mail_host(public_url: str) -> str:
+    """The host name that letters come from."""
+    host = urlsplit(public_url).hostname or "localhost"
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    return "localhost"
+
+
+@functools.cache
+def _templates() -> Environment:
+    # Plain text is not escaped; the templates are ours, and what people wrote is only ever a value.
+    return Environment(
+        loader=FileSystemLoader(paths.templates() / "mail"),
+        autoescape=False,  # noqa: S701
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

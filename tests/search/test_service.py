@@ -1,0 +1,265 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, select
+
+from journalclub.changes import log
+from journalclub.changes.kinds import Kind
+from journalclub.db import Database
+from journalclub.discussions import policy
+from journalclub.discussions.actions import hosting, posting
+from journalclub.discussions.models import Discussion
+from journalclub.discussions.post_models import Post
+from journalclub.literature.models import Article
+from journalclub.search import service
+from journalclub.search.engine import Order
+from journalclub.search.indexer import Indexer
+from journalclub.search.whoosh_engine import WhooshEngine
+from tests.world import World
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return World(database)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    return WhooshEngine(tmp_path / "index")
+
+
+@pytest.fixture
+def indexer(world: World, engine: WhooshEngine) -> Indexer:
+    indexer = Indexer(world.database, engine)
+    indexer.drain(world.now)
+    return indexer
+
+
+def ask(indexer: Indexer, world: World, who: str, text: str, **more: object) -> service.Answer:
+    return service.search(
+        world.database,
+        indexer.engine,
+        world.viewer(who),
+        text,
+        now=world.now,
+        **{"limit": 200, **more},  # type: ignore[arg-type]
+    )
+
+
+def ids(answer: service.Answer, kind: str = "post") -> set[int]:
+    return {hit.id for hit in answer.hits if hit.kind == kind}
+
+
+def test_a_post_is_found_with_its_words_marked(indexer: Indexer, world: World) -> None:
+    answer = ask(indexer, world, "ben", '"four weeks" pain')
+    hit = answer.hits[0]
+    assert hit.id in {world.posts[name] for name in world.posts if name.endswith("ben")}
+    assert "<mark>pain</mark> at <mark>four</mark> <mark>weeks</mark>" in hit.snippet
+    assert hit.writer is not None
+    assert hit.writer.name == "Ben Eriksen"
+    assert answer.query.sentence == "everything about “four weeks” and pain"
+
+
+@pytest.mark.parametrize("who", ["visitor", "eve", "sam", "ben", "ada", "dora", "chen", "mo", "ari"])
+def test_a_reader_finds_what_they_may_read_and_counts_nothing_else(indexer: Indexer, world: World, who: str) -> None:
+    answer = ask(indexer, world, who, "endpoint OR pain OR kind:discussion OR kind:question")
+    with world.database.reading() as session:
+        readable = set(session.scalars(select(Discussion.id).where(policy.visible(world.viewer(who), world.now))))
+        posts = set(session.scalars(select(Post.id).where(Post.discussion_id.in_(readable))))
+    assert ids(answer, "discussion") == readable
+    assert ids(answer) == posts
+    assert answer.total == len(answer.hits) == sum(answer.facets["kind"].values())
+
+
+def test_the_answer_has_the_apis_face(indexer: Indexer, world: World) -> None:
+    found = ask(indexer, world, "ben", "endpoint what q:zz", limit=1).as_json("https://club.example.org/")
+    assert set(found) == {"query", "hits", "facets", "total"}
+    assert set(found["query"]) == {"understood", "ignored", "expanded"}
+    assert found["query"]["ignored"] == ["q:zz (needs a question such as T3)", "what (too common)"]
+    (hit,) = found["hits"]
+    assert set(hit) == {"kind", "id", "key", "archive", "title", "snippet", "url", "score", "at"}
+    assert hit["url"] == f"https://club.example.org/posts/{hit['id']}"
+    assert hit["at"].endswith("Z")
+
+
+def test_an_unknown_kind_is_ignored_and_said(indexer: Indexer, world: World) -> None:
+    answer = ask(indexer, world, "ben", "endpoint", kind="letter")
+    assert [one.text for one in answer.query.ignored] == ["kind=letter"]
+    assert answer.hits
+    assert ids(ask(indexer, world, "ben", "discussion", kind="discussion"), "post") == set()
+
+
+def test_a_hidden_post_is_gone_before_and_after_the_index_knows(indexer: Indexer, world: World) -> None:
+    post = world.posts["members live ben"]
+    with world.database.transaction() as session:
+        session.get_one(Post, post).hidden_at = world.now
+        log.record(session, Kind.POST_HIDDEN, actor=None, now=world.now, post=post)
+    assert post not in ids(ask(indexer, world, "ben", "pain"))
+    indexer.drain(world.now)
+    assert post not in ids(ask(indexer, world, "ben", "pain"))
+    assert f"post:{post}" not in indexer.engine.keys("post")
+
+
+def test_a_new_post_is_found_after_one_step(indexer: Indexer, world: World) -> None:
+    with world.database.transaction() as session:
+        row, _ = posting.add_post(
+            session,
+            by=world.viewer("ben"),
+            discussion_id=world.discussions["members live"],
+            text="Vertebroplasty first?",
+            client_token="new",
+            now=world.now,
+        )
+    indexer.step(world.now)
+    assert ids(ask(indexer, world, "ben", "vertebroplasty")) == {row.id}
+    assert ids(ask(indexer, world, "visitor", "vertebroplasty")) == set()
+    assert ids(ask(indexer, world, "ben", "is:mine is:unanswered")) == {row.id}
+
+
+def test_a_title_that_changed_is_found_on_the_discussion_and_its_posts(indexer: Indexer, world: World) -> None:
+    here = world.discussions["members live"]
+    with world.database.transaction() as session:
+        row = session.get_one(Discussion, here)
+        row.title = "Brachytherapy afterwards"
+        log.record(session, Kind.DISCUSSION_CHANGED, actor=None, now=world.now, discussion=here)
+    indexer.drain(world.now)
+    answer = ask(indexer, world, "ben", "brachytherapy")
+    assert ids(answer, "discussion") == {here}
+    assert ids(answer) == {world.posts["members live ada"], world.posts["members live ben"]}
+
+
+def test_a_published_transcript_is_found_by_visitors(indexer: Indexer, world: World) -> None:
+    here = world.discussions["public closed"]
+    assert here not in ids(ask(indexer, world, "visitor", "kind:discussion"), "discussion")
+    with world.database.transaction() as session:
+        hosting.publish(session, by=world.viewer("ada"), discussion_id=here, now=world.now)
+    indexer.drain(world.now)
+    assert here in ids(ask(indexer, world, "visitor", "kind:discussion"), "discussion")
+    assert world.posts["public closed ben"] in ids(ask(indexer, world, "visitor", "pain"))
+
+
+def test_operators_answer_from_the_clubs_own_rows(indexer: Indexer, world: World) -> None:
+    ada = {post for name, post in world.posts.items() if name.endswith("ada")}
+    assert ids(ask(indexer, world, "mo", "from:host")) == ada
+    assert ids(ask(indexer, world, "mo", "author:delacroix")) == ada
+    assert ids(ask(indexer, world, "mo", "q:T1 -author:ben")) == ada
+    assert ids(ask(indexer, world, "mo", "kind:post has:answer")) == ada
+    assert len(ask(indexer, world, "mo", "in:#sampleonc kind:discussion").hits) == len(world.discussions)
+    assert ids(ask(indexer, world, "ada", "is:mine")) == ada
+    here = world.discussions["members live"]
+    assert ids(ask(indexer, world, "mo", f"in:{here}")) == {
+        world.posts["members live ada"],
+        world.posts["members live ben"],
+    }
+
+
+def test_an_authors_answer_marks_the_question_and_what_was_said_under_it(indexer: Indexer, world: World) -> None:
+    here = world.discussions["members live"]
+    with world.database.transaction() as session:
+        posting.add_post(
+            session, by=world.viewer("chen"), discussion_id=here, text="We chose it for power.",
+            client_token="c", question=1, now=world.now,
+        )  # fmt: skip
+    indexer.drain(world.now)
+    answer = ask(indexer, world, "ben", "is:author-answered")
+    assert world.posts["members live ada"] in ids(answer)
+    assert len(ids(answer, "question")) == 1
+    assert len(ids(ask(indexer, world, "ben", "by:author"))) == 1
+
+
+def article(world: World, **changes: object) -> int:
+    with world.database.transaction() as session:
+        row = Article(
+            title="Stereotactic radiotherapy for spine metastases",
+            abstract="We randomised 200 patients to one fraction or three.",
+            journal="Lancet Oncology",
+            pmid="31234567",
+            doi="10.1000/spine.1",
+            listed_on=world.now.date(),
+            added_at=world.now,
+            changed_at=world.now,
+            abstract_sections=[],
+            languages=[],
+            publication_types=[],
+            mesh=[{"name": "Radiosurgery"}],
+            keywords=[],
+            trials=["NCT01234567"],
+            details={},
+            extra={},
+        )
+        for name, value in changes.items():
+            setattr(row, name, value)
+        session.add(row)
+        session.flush()
+        log.record(session, Kind.ARTICLE_ADDED, actor=None, now=world.now, article=row.id)
+        return row.id
+
+
+@pytest.mark.parametrize("pasted", ["31234567", "PMID: 31234567", "https://doi.org/10.1000/SPINE.1", "NCT01234567"])
+def test_a_pasted_identifier_goes_to_the_article_first(indexer: Indexer, world: World, pasted: str) -> None:
+    wanted = article(world)
+    with world.database.transaction() as session:
+        posting.add_post(
+            session, by=world.viewer("ben"), discussion_id=world.discussions["members live"],
+            text="See PMID 31234567, doi:10.1000/spine.1, NCT01234567.", client_token="x", now=world.now,
+        )  # fmt: skip
+    indexer.drain(world.now)
+    answer = ask(indexer, world, "ben", pasted)
+    assert (answer.hits[0].kind, answer.hits[0].id) == ("article", wanted)
+    assert len(answer.hits) == 2
+
+
+def test_an_article_is_found_by_everybody_until_it_is_merged_away(indexer: Indexer, world: World) -> None:
+    kept = article(world)
+    gone = article(world, pmid="999", doi=None)
+    indexer.drain(world.now)
+    assert ids(ask(indexer, world, "visitor", "journal:lancet mesh:radiosurgery"), "article") == {kept, gone}
+    with world.database.transaction() as session:
+        session.get_one(Article, gone).merged_into = kept
+        log.record(session, Kind.ARTICLE_MERGED, actor=None, now=world.now, article=kept, merged=gone)
+    assert ids(ask(indexer, world, "visitor", "spine"), "article") == {kept}
+    indexer.drain(world.now)
+    assert ids(ask(indexer, world, "visitor", "spine"), "article") == {kept}
+    assert indexer.engine.keys("article") == {f"article:{kept}"}
+
+
+def test_without_an_index_the_database_answers_and_says_so(world: World, engine: WhooshEngine) -> None:
+    indexer = Indexer(world.database, engine)
+    answer = ask(indexer, world, "ben", "endpoint palliation")
+    assert answer.notice
+    assert world.posts["members live ada"] in ids(answer)
+    assert not ids(ask(indexer, world, "visitor", "endpoint")) & {world.posts["members live ada"]}
+    assert ask(indexer, world, "ben", "endpoint -palliation").hits == []
+
+
+def test_hits_can_be_newest_first_and_come_in_pages(indexer: Indexer, world: World) -> None:
+    whole = ask(indexer, world, "mo", "pain endpoint", order=Order.NEWEST)
+    times = [hit.at for hit in whole.hits]
+    assert times == sorted(times, key=lambda at: at or world.now - timedelta(9999), reverse=True)
+    page = ask(indexer, world, "mo", "pain endpoint", order=Order.NEWEST, limit=3, offset=3)
+    assert [hit.id for hit in page.hits] == [hit.id for hit in whole.hits[3:6]]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_hits(indexer: Indexer, world: World) -> None:
+    counts = []
+    for limit in (1, 50):
+        asked: list[str] = []
+
+        def count(*args: object, seen: list[str] = asked) -> None:
+            seen.append(str(args[2]))
+
+        viewer = world.viewer("mo")
+        event.listen(world.database.engine, "before_cursor_execute", count)
+        service.search(world.database, indexer.engine, viewer, "pain OR kind:question", limit=limit, now=world.now)
+        event.remove(world.database.engine, "before_cursor_execute", count)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert counts[1] < 15
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", '"', "(((", "OR", "author:", "\x00", "é" * 2000, "-", "*", "%_\\", "a OR -b (c"]
+)
+def test_any_text_gives_an_answer(indexer: Indexer, world: World, text: str) -> None:
+    assert ask(indexer, world, "visitor", text).query.sentence
