@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -11,6 +12,15 @@ from sqlalchemy.orm import Session
 from journalclub.changes.kinds import Kind
 from journalclub.changes.models import Change
 from journalclub.db.engine import lock_change_log
+
+
+@dataclass(frozen=True)
+class Act:
+    """One of many acts for `record_all`."""
+
+    actor: int | None
+    discussion: int | None
+    ids: dict[str, int]
 
 
 def record(
@@ -36,6 +46,24 @@ def record(
     return change.seq
 
 
+def record_all(session: Session, kind: Kind, acts: Sequence[Act], *, now: datetime, silent: bool) -> list[int]:
+    """Write many acts of one kind, each with its own actor, in their order; returns their numbers."""
+    return _insert(
+        session,
+        [
+            {
+                "at": now,
+                "kind": kind,
+                "actor_id": act.actor,
+                "discussion_id": act.discussion,
+                "ids": act.ids,
+                "silent": silent,
+            }
+            for act in acts
+        ],
+    )
+
+
 def record_many(
     session: Session,
     changes: Sequence[tuple[Kind, dict[str, int]]],
@@ -45,15 +73,13 @@ def record_many(
     silent: bool = False,
 ) -> None:
     """`record` for a whole batch in one statement: what a pull or an import writes."""
-    if not changes:
-        return
-    session.flush()
-    lock_change_log(session)
-    rows = [
-        {"at": now, "kind": kind, "actor_id": actor, "discussion_id": None, "ids": ids, "silent": silent}
-        for kind, ids in changes
-    ]
-    session.execute(insert(Change), rows)
+    _insert(
+        session,
+        [
+            {"at": now, "kind": kind, "actor_id": actor, "discussion_id": None, "ids": ids, "silent": silent}
+            for kind, ids in changes
+        ],
+    )
 
 
 def head(session: Session) -> int:
@@ -67,3 +93,11 @@ def after(session: Session, seq: int, limit: int, discussion: int | None = None)
     if discussion is not None:
         query = query.where(Change.discussion_id == discussion)
     return session.scalars(query).all()
+
+
+def _insert(session: Session, rows: list[dict[str, object]]) -> list[int]:
+    if not rows:
+        return []
+    session.flush()
+    lock_change_log(session)
+    return list(session.scalars(insert(Change).returning(Change.seq, sort_by_parameter_order=True), rows))

@@ -33,6 +33,12 @@ def age(database: Database) -> Age:
         return _age(connection)
 
 
+def revision(database: Database) -> str | None:
+    """The name of the last migration that the database has had."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def is_current(database: Database) -> bool:
     return age(database) is Age.CURRENT
 

@@ -11,6 +11,7 @@ MODULES = (
     "journalclub.discussions.post_models",
     "journalclub.invitations.models",
     "journalclub.letters.models",
+    "journalclub.archive.models",
 )
 
 

@@ -1,0 +1,71 @@
+"""What every format of a discussion's transcript is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from journalclub.discussions.calendar import parse_zone
+from journalclub.discussions.posts import PostView
+from journalclub.discussions.queries import DiscussionView, QuestionView
+from journalclub.literature.views import ArticleView
+
+BADGES = {
+    "author": "author of the article",
+    "host": "host",
+    "moderator": "moderator",
+    "patient_advocate": "patient advocate",
+}
+
+
+@dataclass(frozen=True)
+class Transcript:
+    view: DiscussionView
+    articles: Sequence[ArticleView]
+    posts: Sequence[PostView]
+    public_url: str
+
+    @property
+    def url(self) -> str:
+        return f"{self.public_url}/discussions/{self.view.row.id}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The series' own time zone, in which it met."""
+        series = self.view.row.series
+        return parse_zone(series.time_zone if series else "UTC")
+
+    def local(self, at: datetime) -> str:
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
+
+    def hour(self) -> str:
+        """The live hour, in words."""
+        row = self.view.row
+        return f"{self.local(row.starts)} to {row.ends.astimezone(self.zone):%H:%M} ({self.zone.key})"
+
+    def sections(self) -> Iterator[tuple[QuestionView | None, list[PostView]]]:
+        """The posts under the question that they answer, those under none first; in the order of time."""
+        for question in (None, *self.view.questions):
+            number = question.number if question else None
+            posts = [post for post in self.posts if post.question == number]
+            if posts or question:
+                yield question, posts
+
+
+def writer(post: PostView) -> str:
+    """The name with what the club knows of the person."""
+    known = [BADGES.get(post.member.badge, ""), post.member.profession, post.member.country]
+    return post.member.name + (f" ({', '.join(filter(None, known))})" if any(known) else "")
+
+
+def stub(post: PostView) -> str | None:
+    """What stands in place of words that are gone."""
+    if post.hidden:
+        return "[hidden by a host or moderator]"
+    return "[withdrawn by its author]" if post.withdrawn else None
+
+
+def reactions(post: PostView) -> str:
+    return ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in post.reactions.items())

@@ -1,0 +1,101 @@
+"""A transcript to read: Markdown, or one HTML page that needs nothing else."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+from journalclub.archive.transcript import Transcript, reactions, stub, writer
+from journalclub.discussions.posts import PostView
+from journalclub.literature.citation import vancouver
+from journalclub.literature.views import ArticleView
+
+# What Markdown would take for markup anywhere, and what only at the start of a line. "> 60 years" is no quotation.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+
+PAGE = Markup("""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>body{{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}
+.by{{font-weight:600}}.at{{color:#555;font-size:.875rem}}.post{{margin:1rem 0;white-space:pre-line}}</style></head>
+<body>
+<h1>{title}</h1>
+<p>{hour} · {people}<br><a href="{url}">{url}</a></p>
+{body}
+</body></html>
+""")
+POST = Markup(
+    '<div class="post" id="post-{id}"><span class="by">{by}</span> <time class="at" datetime="{iso}">{at}</time>{to}\n'
+    "{text}{reactions}</div>"
+)
+
+
+def as_markdown(made: Transcript) -> str:
+    row = made.view.row
+    lines = [f"# {_md(row.title)}", "", f"{made.hour()} · {_md(_people(made))}  ", made.url, ""]
+    if made.articles:
+        lines += ["## Articles", "", *(f"- {_md(_cite(article))}" for article in made.articles), ""]
+    names = {post.id: post.member.name for post in made.posts}
+    for question, posts in made.sections():
+        if question is not None:
+            lines += [f"## T{question.number}. {_md(question.text)}", ""]
+        for post in posts:
+            to = f", to {_md(names[post.reply_to])}" if post.reply_to in names else ""
+            lines += [f"**{_md(writer(post))}**, {made.local(post.at)}{to}", "", stub(post) or _md(post.text)]
+            lines += ["", f"({reactions(post)})", ""] if post.reactions else [""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_html(made: Transcript) -> str:
+    body = Markup("")
+    if made.articles:
+        items = Markup("").join(Markup("<li>{}</li>").format(_cite(article)) for article in made.articles)
+        body += Markup("<h2>Articles</h2>\n<ul>{}</ul>\n").format(items)
+    names = {post.id: post.member.name for post in made.posts}
+    for question, posts in made.sections():
+        if question is not None:
+            body += Markup("<h2>T{}. {}</h2>\n").format(question.number, question.text)
+        body += Markup("\n").join(_post(made, post, names) for post in posts) + "\n"
+    row = made.view.row
+    return str(PAGE.format(title=row.title, hour=made.hour(), people=_people(made), url=made.url, body=body))
+
+
+def _post(made: Transcript, post: PostView, names: dict[int, str]) -> Markup:
+    to = (
+        Markup(' to <a href="#post-{}">{}</a>').format(post.reply_to, names[post.reply_to])
+        if post.reply_to in names
+        else ""
+    )
+    return POST.format(
+        id=post.id,
+        by=writer(post),
+        iso=post.at.isoformat(),
+        at=made.local(post.at),
+        to=to,
+        text=stub(post) or escape(post.text),
+        reactions=f"\n({reactions(post)})" if post.reactions else "",
+    )
+
+
+def _people(made: Transcript) -> str:
+    """Who led it, who wrote it, how much was said. Figures that mean something, never impressions."""
+    hosts = ", ".join(person.name for person in made.view.hosts)
+    guests = ", ".join(person.name for person in made.view.guests)
+    said = [post for post in made.posts if stub(post) is None]
+    parts = [f"hosted by {hosts}"] if hosts else []
+    parts += (
+        [f"with the author {guests}" if len(made.view.guests) == 1 else f"with the authors {guests}"] if guests else []
+    )
+    people = len({post.member.id for post in said})
+    return ", ".join([*parts, f"{len(said)} posts by {people} people"])
+
+
+def _cite(article: ArticleView) -> str:
+    return vancouver(article.cited) + (" RETRACTED" if article.retracted else "")
+
+
+def _md(text: str) -> str:
+    escaped = _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
+    return escaped.replace("\n", "  \n")

@@ -1,0 +1,87 @@
+"""`search` and `reindex`."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import click
+import msgspec
+from rich.text import Text
+
+from journalclub.cli.failing import Failed
+from journalclub.cli.opening import Club, engine_of, opened, rebuild_index
+from journalclub.cli.output import console, say, warn
+from journalclub.kit import clock
+from journalclub.members import queries
+from journalclub.members.viewer import VISITOR, Viewer
+from journalclub.search.engine import SearchEngine
+from journalclub.search.found import Hit
+from journalclub.search.indexer import Indexer
+from journalclub.search.service import Answer
+from journalclub.search.service import search as search_club
+from journalclub.worker.lease import lease_on
+
+
+@click.command()
+@click.argument("query")
+@click.option("--as", "email", metavar="EMAIL", help="What this member would find; without it, what a visitor would.")
+@click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The API's answer.")
+def search(query: str, email: str | None, limit: int, as_json: bool) -> None:
+    """Search posts, questions, discussions and articles."""
+    with opened() as club:
+        engine = engine_of(club.settings)
+        _catch_up(club, engine)
+        answer = search_club(club.database, engine, _viewer(club, email), query, limit=limit, now=clock.now())
+    if as_json:
+        click.echo(msgspec.json.encode(answer.as_json(club.settings.public_url)))
+    else:
+        _show(answer, club.settings.public_url)
+
+
+@click.command()
+def reindex() -> None:
+    """Make the search index anew from the tables; the old one answers meanwhile."""
+    with opened() as club:
+        documents = rebuild_index(club.settings, club.database)
+    say(f"{documents:,} documents are in the index.")
+
+
+def _catch_up(club: Club, engine: SearchEngine) -> None:
+    """Bring the index up to date, unless a worker runs, which does so all the time."""
+    lease = lease_on(club.database)
+    if lease.take():
+        Indexer(club.database, engine).drain(clock.now())
+        lease.give_back()
+
+
+def _viewer(club: Club, email: str | None) -> Viewer:
+    if email is None:
+        return VISITOR
+    with club.database.reading() as session:
+        row = queries.member_by_email(session, email)
+        if row is None:
+            raise Failed(f"There is no member with the address {email}.")
+        return queries.viewer_of_member(session, row.id)
+
+
+def _show(answer: Answer, public_url: str) -> None:
+    if answer.notice:
+        warn(answer.notice)
+    for hit in answer.hits:
+        console.print(Text.assemble((hit.kind, "dim"), "  ", (hit.title, "bold")))
+        if hit.snippet:
+            console.print(_marked(hit))
+        console.print(Text(f"{public_url}{hit.path}", style="dim"))
+        console.print()
+    for ignored in answer.query.ignored:
+        warn(f"ignored: {ignored}")
+    say(f"{answer.total:,} found; understood as: {answer.query.sentence}" if answer.hits else "Nothing was found.")
+
+
+def _marked(hit: Hit) -> Text:
+    """The snippet with its marks in bold; it is escaped HTML with nothing but <mark> in it."""
+    text = Text("    ")
+    for index, part in enumerate(hit.snippet.replace("</mark>", "<mark>").split("<mark>")):
+        text.append(unescape(part), style="bold" if index % 2 else "")
+    return text

@@ -1,0 +1,1 @@
+"""What happens without a visitor: on a clock, or after a change."""

@@ -1,0 +1,94 @@
+"""All periodic work, on one page. Nothing is scheduled in memory: each job asks the tables what is due."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from journalclub.changes import log
+from journalclub.config import Settings
+from journalclub.db import Database
+from journalclub.db.engine import checkpoint
+from journalclub.discussions.actions.clock import say_states
+from journalclub.literature import feeds
+from journalclub.literature.looking_up import look_up_requests
+from journalclub.literature.pulling import close_abandoned, due_sources, pull
+from journalclub.members import queries as members
+from journalclub.members.actions.tidying import forget_expired
+from journalclub.search.engine import SearchEngine
+from journalclub.search.indexer import Indexer
+from journalclub.worker.loop import Job
+
+MINUTE, HOUR = 60.0, 3600.0
+logger = logging.getLogger(__name__)
+
+
+def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[Job]:
+    """What the worker does, and how often, in seconds."""
+    work = Work(settings, database, Indexer(database, engine))
+    every_day = [
+        Job("search", work.index, every=0.5, on_move=True),
+        Job("states", work.tell_states, every=1.0),
+        Job("checkpoint", work.fold_log, every=MINUTE / 2),
+        Job("tidy", work.tidy, every=HOUR),
+    ]
+    if settings.demo:  # its articles are samples, and it never speaks to the network
+        return every_day
+    return [
+        *every_day,
+        Job("pull", work.pull_due, every=MINUTE / 2),
+        Job("look-up", work.look_up, every=5.0, on_move=True),
+    ]
+
+
+@dataclass
+class Work:
+    """What the jobs do. Each is quick when nothing is due."""
+
+    settings: Settings
+    database: Database
+    indexer: Indexer
+    _compared_at: datetime | None = None
+
+    def index(self, now: datetime) -> object:
+        """Bring every new change into the search index; what cannot be is tried again more and more slowly.
+
+        At the start, and each day, mend what a power loss may have taken from the index.
+        """
+        if self._compared_at is None or now - self._compared_at >= timedelta(days=1):
+            self.indexer.reconcile(now)
+            self._compared_at = now
+        self.indexer.drain(now)
+        with self.database.reading() as session:
+            behind = log.head(session) > self.indexer.engine.position()
+        return "again" if behind else None
+
+    def tell_states(self, now: datetime) -> object:
+        """Say once that a discussion opened, went live or closed."""
+        with self.database.transaction() as session:
+            return say_states(session, now=now)
+
+    def pull_due(self, now: datetime) -> object:
+        """Ask the sources whose time has come, once there is a club to ask for."""
+        with self.database.reading() as session:
+            club = members.club(session)
+        if club is None or not self.settings.feeds.exists():
+            return None
+        settings = replace(self.settings, contact_email=self.settings.contact_email or club.contact_email)
+        sources = feeds.read(self.settings.feeds)
+        with self.database.transaction() as session:
+            close_abandoned(session, now)
+            due = due_sources(session, sources, now)
+        return pull(self.database, settings, due, now=now) if due else None
+
+    def look_up(self, now: datetime) -> object:
+        """Ask PubMed for the articles that members added by number."""
+        return look_up_requests(self.database, self.settings, now=now)
+
+    def fold_log(self, _now: datetime) -> None:
+        checkpoint(self.database)
+
+    def tidy(self, now: datetime) -> None:
+        with self.database.transaction() as session:
+            forget_expired(session, now=now)
