@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions.models import DiscussionGuest, DiscussionHost
@@ -54,6 +54,9 @@ class PostView:
     withdrawn: bool
     reactions: dict[str, int]
     reply_name: str | None = None  # whose post it replies to
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.seq))
 
     @property
     def html(self) -> Markup:
@@ -119,8 +122,8 @@ def writers_of(session: Session, pairs: set[tuple[int, int]]) -> dict[tuple[int,
         select(MemberRole.member_id, MemberRole.role).where(MemberRole.member_id.in_(people))
     ):
         roles.setdefault(member, set()).add(role)
-    hosts = _pairs(session, DiscussionHost, pairs)
-    guests = _pairs(session, DiscussionGuest, pairs)
+    hosts = _parts(session, DiscussionHost, pairs)
+    guests = _parts(session, DiscussionGuest, pairs)
     rows = session.execute(
         select(Member.id, Member.name, Member.profession, Member.country, Member.verified_at).where(
             Member.id.in_(people)
@@ -136,11 +139,12 @@ def writers_of(session: Session, pairs: set[tuple[int, int]]) -> dict[tuple[int,
     return found
 
 
-def _pairs(
+def _parts(
     session: Session, table: type[DiscussionHost] | type[DiscussionGuest], pairs: set[tuple[int, int]]
 ) -> set[tuple[int, int]]:
+    """Everybody with such a part in these discussions: few, while a search for each pair reads the whole table."""
     query = select(table.discussion_id, table.member_id)
-    query = query.where(tuple_(table.discussion_id, table.member_id).in_(pairs))
+    query = query.where(table.discussion_id.in_({discussion for discussion, _ in pairs}))
     return {(discussion, member) for discussion, member in session.execute(query)}
 
 
