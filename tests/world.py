@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from journalclub.db import Database
 from journalclub.discussions.actions import hosting, planning, posting
 from journalclub.discussions.actions.clock import say_states
-from journalclub.discussions.models import DiscussionGuest
 from journalclub.discussions.states import State
+from journalclub.invitations.actions import answering, drafting, sending
 from journalclub.kit import clock
+from journalclub.literature import intake
+from journalclub.literature.found import AbstractSection, Authority, FoundArticle, FoundAuthor
 from journalclub.members import queries
 from journalclub.members.actions import founding, joining, roles, signing_in
 from journalclub.members.models import Member
@@ -61,8 +63,9 @@ AUDIENCES = ("members", "public", "patients")
 @dataclass
 class World:
     """Ids of what there is. A discussion is known by its audience and state: `discussions["public live"]`; beside
-    those there is "public published". Chen is a guest of every "members" one. `posts` holds one by Ada and a
-    reply by Ben, "<discussion> ada" and "<discussion> ben", wherever writing was possible.
+    those there is "public published". Chen has accepted an invitation to every "members" one but the draft.
+    `posts` holds one by Ada and a reply by Ben, "<discussion> ada" and "<discussion> ben", wherever writing was
+    possible. All are about one article, by Chen (with an address) and Okafor (without).
     """
 
     database: Database
@@ -71,6 +74,7 @@ class World:
     discussions: dict[str, int] = field(default_factory=dict)
     posts: dict[str, int] = field(default_factory=dict)
     series: int = 0
+    article: int = 0
 
     def __post_init__(self) -> None:
         if not self.members:
@@ -79,7 +83,7 @@ class World:
 
     def on(self, copy: Database) -> World:
         """The same world in a copy of its database."""
-        return World(copy, self.now, self.members, self.discussions, self.posts, self.series)
+        return World(copy, self.now, self.members, self.discussions, self.posts, self.series, self.article)
 
     def viewer(self, name: str) -> Viewer:
         """Somebody as policies see them; "visitor" is nobody."""
@@ -112,7 +116,7 @@ def _populate(world: World, session: Session) -> None:
     applied = Profile(NAMES["eve"], profession="resident", country="FR", introduction="I look after bone metastases.")
     joining.apply(session, email=address("eve"), profile=applied, network="192.0.2.1", now=world.now - DAY)
     world.members["eve"] = _id_of(session, "eve")
-    _author(world, session, long_ago)
+    world.article = _article(session, long_ago)
     ada = queries.viewer_of_member(session, world.members["ada"])
     series = planning.add_series(
         session,
@@ -149,11 +153,19 @@ def _found(world: World, session: Session, now: datetime) -> None:
     roles.set_roles(session, by=OPERATOR, member_id=founded.member_id, roles=["administrator"], now=now)
 
 
-def _author(world: World, session: Session, now: datetime) -> None:
-    chen = Member(name=NAMES["chen"], email=address("chen"), joined_at=now, introduced_at=now)
-    session.add(chen)
-    session.flush()
-    world.members["chen"] = chen.id
+def _article(session: Session, now: datetime) -> int:
+    chen = FoundAuthor(last_name="Chen", fore_name="Li", initials="L", addresses=(address("chen"),))
+    found = FoundArticle(
+        title="Single-fraction or multi-fraction treatment for painful bone metastases: a sample trial",
+        authority=Authority.PUBMED,
+        sections=(AbstractSection("Results", "Pain at three months did not differ."),),
+        authors=(chen, FoundAuthor(last_name="Okafor", fore_name="Bola", initials="B")),
+        journal="Sample Journal of Radiotherapy",
+        published="2026-03",
+        pmid="99000001",
+        doi="10.5555/sample.1",
+    )
+    return intake.take(session, "Samples", [("99000001", found)], now=now).outcomes["99000001"].article
 
 
 def _discussion(world: World, session: Session, ada: Viewer, name: str, starts_in: timedelta) -> int:
@@ -168,19 +180,35 @@ def _discussion(world: World, session: Session, ada: Viewer, name: str, starts_i
         closes=starts + HOUR + DAY,
         visibility="public" if audience == "public" else "members",
         patients_welcome=audience == "patients",
+        article_id=world.article,
         questions=("What was the question, and was the design right for it?", "What changes on Monday?"),
     )
     row = hosting.schedule(session, by=ada, plan=plan, series_id=world.series, now=made)
     world.discussions[name] = row.id
-    if audience == "members":
-        session.add(DiscussionGuest(discussion_id=row.id, member_id=world.members["chen"], admitted_at=made))
     if state != State.DRAFT:
         hosting.announce(session, by=ada, discussion_id=row.id, now=made)
+        if audience == "members":
+            world.members["chen"] = _invite(session, ada, row.id, made)
     if state == State.CANCELLED:
         hosting.cancel(session, by=ada, discussion_id=row.id, now=made)
     elif starts - 2 * DAY < world.now and state != State.DRAFT:
         _talk(world, session, ada, name, min(world.now, starts + HOUR / 2) - HOUR)
     return row.id
+
+
+def _invite(session: Session, ada: Viewer, discussion_id: int, now: datetime) -> int:
+    draft = drafting.draft(
+        session,
+        by=ada,
+        discussion_id=discussion_id,
+        author_name=NAMES["chen"],
+        address=address("chen"),
+        article_title="A sample trial",
+        now=now,
+    )
+    sending.send(session, by=ada, invitation_id=draft.id, now=now)
+    token = sending.mint_link(session, draft.id, now)
+    return answering.accept(session, token or "", now=now).member_id
 
 
 def _talk(world: World, session: Session, ada: Viewer, name: str, at: datetime) -> None:

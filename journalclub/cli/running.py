@@ -67,11 +67,11 @@ def logged() -> None:
 def _serve(club: Club, *, worker: bool, extra: Sequence[Job]) -> None:
     from journalclub.app import create_app
     from journalclub.server import ServerTrouble, asgi, serve
-    from journalclub.streams import create_live
+    from journalclub.web.streaming import make_live
 
     engine = engine_of(club.settings)
     app = create_app(club.settings, club.database, engine)
-    site = asgi(app, create_live(app, club.settings, club.database))
+    site = asgi(app, make_live(app, club.settings, club.database))
     doing = _worker(club, engine, extra) if worker else None
 
     def ready(address: str) -> None:

@@ -58,7 +58,7 @@ def compose(session: Session, domain: Domain, changes: Sequence[Change]) -> list
     for change in changes:
         name, discussion = NAMES[Kind(change.kind)], _discussion(change)
         if "post" not in change.ids:
-            data = described[discussion]
+            data = _about(described[discussion], change)
         elif (post := posts.get(change.ids["post"])) is None:
             continue  # erased since: its rows are gone, and so is what there was to tell
         elif name == "reaction":
@@ -107,6 +107,14 @@ def _post(domain: Domain, post: Post) -> dict[str, Any]:
     if post.hidden or post.withdrawn:
         data |= {"hidden": True, "text": "", "reactions": {}}
     return data
+
+
+def _about(described: dict[str, Any], change: Change) -> dict[str, Any]:
+    """The discussion's state; for a question that question too, or that it was removed."""
+    data = {name: value for name, value in described.items() if name != "questions"}
+    if (question := change.ids.get("question")) is None:
+        return data
+    return data | described.get("questions", {}).get(question, {"id": question, "removed": True})
 
 
 def _discussion(change: Change) -> int:

@@ -57,8 +57,12 @@ class Damaged(Exception):
     """The index cannot answer; rebuild it. Search answers from the database meanwhile."""
 
 
+class Unwritable(Exception):
+    """The index cannot be written now (no space, no right, another writer); what was to be written can be later."""
+
+
 class SearchEngine(Protocol):
-    """`kinds` empty means every kind. Any of the reads may raise Damaged, and nothing else, for any tree."""
+    """`kinds` empty means every kind. A read raises Damaged and nothing else, for any tree; a write Unwritable, too."""
 
     def search(
         self, tree: Group, sight: Sight, *, kinds: Sequence[str] = (), limit: int, order: Order = Order.RELEVANCE

@@ -6,7 +6,7 @@ Nothing here holds the database's write lock while an engine works: posting must
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,12 +15,13 @@ from journalclub.changes.consumer import TRIES, position_of
 from journalclub.changes.models import Change, ParkedChange
 from journalclub.db import Database
 from journalclub.search.document import Document
-from journalclub.search.engine import Damaged, Progress, SearchEngine
+from journalclub.search.engine import Damaged, Progress, SearchEngine, Unwritable
 from journalclub.search.sources import SOURCES, searched_ids
 from journalclub.search.touched import Touched, fold, spread
 
 NAME = "search"
 BATCH = 500
+REST = timedelta(minutes=1)  # between two attempts to build an index that could not be built
 log = logging.getLogger(__name__)
 
 
@@ -32,9 +33,12 @@ class Indexer:
     engine: SearchEngine
     notice: str = ""
     _failures: dict[int, int] = field(default_factory=dict)
+    _rests_until: datetime | None = None
 
     def step(self, now: datetime) -> int:
         """Brings the next batch of changes into the index; returns how many were passed. Heals a damaged index."""
+        if self._rests_until and now < self._rests_until:
+            return 0
         try:
             position = self.engine.position()
         except Damaged as wrong:
@@ -88,9 +92,12 @@ class Indexer:
                 getattr(touched, kind).update(int(key.partition(":")[2]) for key in keys ^ wanted)
         differing = sum(len(getattr(touched, kind)) for kind in SOURCES)
         if differing:
+            try:
+                self._write(touched, position, position)
+            except (Unwritable, Damaged) as trouble:
+                return self._waits(str(trouble), now)
             self.notice = f"{differing} documents were missing from the search index, or too many, and are mended"
             log.warning(self.notice)
-            self._write(touched, position, position)
         return differing
 
     def _bring(self, batch: list[Change], now: datetime) -> int:
@@ -98,6 +105,8 @@ class Indexer:
         while True:
             try:
                 self._write(fold(batch), self.engine.position(), batch[-1].seq)
+            except (Unwritable, Damaged) as trouble:  # no fault of the change: it is tried again until it works
+                return self._waits(str(trouble), now)
             except Exception as error:
                 log.exception("search cannot take up change %s", batch[0].seq)
                 if len(batch) == 1:
@@ -136,10 +145,22 @@ class Indexer:
                 session.merge(ParkedChange(consumer=NAME, seq=change.seq, parked_at=now, error=why))
         return 1 if parks else 0
 
+    def _waits(self, why: str, now: datetime) -> int:
+        log.warning("search waits: %s", why)
+        self.notice = why
+        with self.database.transaction() as session:
+            position_of(session, NAME, now).last_error = why[:500]
+        return 0
+
     def _heal(self, why: str, now: datetime) -> int:
+        try:
+            made = self.rebuild(now)
+        except (Unwritable, Damaged) as trouble:
+            self._rests_until = now + REST  # building is work: a full disk is not asked every second
+            return self._waits(f"{why}; {trouble}", now)
         self.notice = f"{why}; it was built anew"
         log.warning(self.notice)
-        return self.rebuild(now)
+        return made
 
     def _moved(self, position: int, now: datetime) -> None:
         """So that `/healthz` shows the lag; the position that counts is the index's own."""

@@ -117,7 +117,7 @@ class _Parsing:
             return self.phrase(token.text)
         if token.kind == "operator":
             return self.operator(token)
-        return self.words(token.text, expand=token.sign != "=")
+        return self.words(token.text, expand=token.sign not in {"=", "-"})
 
     def nested(self, depth: int) -> list[Node]:
         if depth >= DEEPEST:

@@ -18,9 +18,9 @@ from whoosh.index import TOC
 
 from journalclub.search import masks
 from journalclub.search.document import FACETS, KINDS, Document
-from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Progress, Sight
+from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Progress, Sight, Unwritable
 from journalclub.search.tree import Group, about_words
-from journalclub.search.whoosh_folder import NAME, POSITION, Folder, writer
+from journalclub.search.whoosh_folder import NAME, POSITION, Folder, written
 from journalclub.search.whoosh_schema import SCHEMA
 from journalclub.search.whoosh_scoring import Scores, Scoring, graded
 from journalclub.search.whoosh_segment import Recent, Segment
@@ -54,7 +54,7 @@ def reading(
     def wrapped(self: "WhooshEngine", *args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(self, *args, **kwargs)
-        except Damaged:
+        except (Damaged, Unwritable):
             raise
         except Exception as wrong:
             log.exception("the search index cannot be read")
@@ -92,12 +92,12 @@ class WhooshEngine:
                         counts[name][names[number]] += count
         return {name: dict(count.most_common()) for name, count in counts.items()}
 
+    @reading
     def apply(self, documents: Sequence[Document], deleted: Sequence[str], position: int) -> None:
         latest = {document.key: document for document in documents}
         moment = self._now()
         open_ = {segment.id: segment for segment in moment.segments}
-        writing = writer(moment.build)
-        try:
+        with written(moment.build, position) as writing:
             for whole in writing.segments:
                 segment = open_.get(whole.segment_id()) or Segment(writing.storage, whole, self._recent)
                 for key in (*latest, *deleted, POSITION):
@@ -105,10 +105,6 @@ class WhooshEngine:
                         if not whole.is_deleted(number):
                             whole.delete_document(number)
             writing.add(latest.values())
-            writing.finish(position)
-        except BaseException:
-            writing.cancel()
-            raise
 
     @reading
     def position(self) -> int:
@@ -130,17 +126,16 @@ class WhooshEngine:
 
     def rebuild(self, documents: Iterable[Document], position: int, progress: Progress = lambda done: None) -> None:
         build = self.folder.create()
-        writing = writer(build)
         try:
-            for done, document in enumerate(documents, 1):
-                writing.add([document])
-                if done % 200 == 0:
-                    progress(done)
-            writing.finish(position)
+            with written(build, position) as writing:
+                for done, document in enumerate(documents, 1):
+                    writing.add([document])
+                    if done % 200 == 0:
+                        progress(done)
+            self.folder.serve(build)
         except BaseException:
-            writing.cancel()
+            self.folder.drop(build)
             raise
-        self.folder.serve(build)
 
     def health(self) -> Health:
         try:

@@ -1,18 +1,21 @@
 """The folder of a Whoosh index: `current` names the build that serves; a rebuild makes the next one beside it."""
 
 import os
+import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.index import TOC, FileIndex, LockError, clean_files
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from journalclub.search.document import Document
+from journalclub.search.engine import Unwritable
 from journalclub.search.whoosh_schema import CODEC, SCHEMA, row
 
 NAME = "club"
@@ -34,31 +37,60 @@ class Folder:
         return self.path / name if name.startswith("build-") and "/" not in name else None
 
     def create(self) -> Path:
-        """An empty build, not yet serving."""
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path.chmod(0o700)
-        taken = [int(found.name[6:]) for found in self.path.glob("build-*") if found.name[6:].isdecimal()]
-        build = self.path / f"build-{max(taken, default=0) + 1}"
-        build.mkdir(mode=0o700)
-        FileIndex.create(FileStorage(str(build)), SCHEMA, NAME)
+        """An empty build, not yet serving. Raises Unwritable."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.chmod(0o700)
+            # Never a name that was used before: who holds an earlier build open must not take this one for it.
+            build = self.path / f"build-{secrets.token_hex(6)}"
+            build.mkdir(mode=0o700)
+            FileIndex.create(FileStorage(str(build)), SCHEMA, NAME)
+        except OSError as wrong:
+            raise Unwritable(f"the search index cannot be written: {wrong.strerror}") from wrong
         return build
 
     def serve(self, build: Path) -> None:
-        """Makes a build the one that serves, and removes the others."""
-        new = self.path / "current.new"
-        new.write_text(build.name, "ascii")
-        _to_disk(new)
-        new.replace(self.path / "current")
-        _to_disk(self.path)
+        """Makes a build the one that serves, and removes the others. Raises Unwritable."""
+        try:
+            new = self.path / "current.new"
+            new.write_text(build.name, "ascii")
+            _to_disk(new)
+            new.replace(self.path / "current")
+            _to_disk(self.path)
+        except OSError as wrong:
+            raise Unwritable(f"the search index cannot be written: {wrong.strerror}") from wrong
         for other in self.path.glob("build-*"):
             if other != build:
                 shutil.rmtree(other, ignore_errors=True)
 
+    def drop(self, build: Path) -> None:
+        """Removes a build that did not come to serve."""
+        if build != self.build():
+            shutil.rmtree(build, ignore_errors=True)
 
-def writer(build: Path) -> "Writer":
-    """The one writer of a build: waits for another to finish, raises whoosh's LockError after 20 s."""
-    index = FileIndex(FileStorage(str(build)), SCHEMA, NAME)
-    return Writer(index, timeout=_LOCK_SECONDS, delay=0.05, codec=CODEC, limitmb=_MEMORY_MB)
+
+@contextmanager
+def written(build: Path, position: int) -> Iterator["Writer"]:
+    """The one writer of a build: what is done with it and the position are one commit, or nothing is.
+
+    Waits 20 s for another writer. Raises Unwritable.
+    """
+    try:
+        index = FileIndex(FileStorage(str(build)), SCHEMA, NAME)
+        writing = Writer(index, timeout=_LOCK_SECONDS, delay=0.05, codec=CODEC, limitmb=_MEMORY_MB)
+    except LockError as wrong:
+        raise Unwritable("the search index is being written by another process") from wrong
+    except OSError as wrong:
+        raise Unwritable(f"the search index cannot be written: {wrong.strerror}") from wrong
+    try:
+        yield writing
+        writing.finish(position)
+    except BaseException as wrong:
+        with suppress(Exception):
+            writing.cancel()
+        if isinstance(wrong, OSError):
+            raise Unwritable(f"the search index cannot be written: {wrong.strerror}") from wrong
+        raise
 
 
 class Writer(SegmentWriter):  # type: ignore[misc]

@@ -109,12 +109,13 @@ class Scoring:
         """How well each document matches one node: the best of its alternatives."""
         match node:
             case Word(term=term, also=also):
-                found = self._weighed(segment.posting(term, self.average), self.rarity(node), allowed)
+                weight = self.rarity(node)
+                found = self._weighed(segment.posting(term, self.average), weight, allowed)
                 for other in also:
-                    _best(found, self.scores(segment, other, allowed), ALSO)
+                    _best(found, self._otherwise(segment, other, weight * ALSO, allowed))
                 return found
-            case Phrase():
-                return self._phrase(segment, node, allowed)
+            case Phrase(terms=terms):
+                return self._phrase(segment, node, self.rarity(node) * len(terms) ** 0.5, allowed)
             case Prefix(start=start):
                 found = {}
                 for term in segment.begins(start, MOST_WORDS):
@@ -139,8 +140,9 @@ class Scoring:
 
     def _having(self, node: Word | Phrase | Prefix) -> int:
         match node:
-            case Word(term=term):
-                return sum(len(segment.posting(term, self.average).documents) for segment in self.segments)
+            case Word(term=term, also=also):
+                own = sum(len(segment.posting(term, self.average).documents) for segment in self.segments)
+                return max(own, *(self._having(other) for other in also)) if also else own
             case Phrase(terms=terms):
                 return min(self._having(Word(term, term)) for term, _ in terms)
             case Prefix(start=start):
@@ -162,7 +164,13 @@ class Scoring:
             document: weight * impact for document, impact in zip(documents, impacts, strict=True) if allowed[document]
         }
 
-    def _phrase(self, segment: Segment, phrase: Phrase, allowed: Mask | None) -> Scores:
+    def _otherwise(self, segment: Segment, other: Word | Phrase, weight: float, allowed: Mask | None) -> Scores:
+        """Another way to say a word weighs what the word does, or a rare way would come before the word itself."""
+        if isinstance(other, Phrase):
+            return self._phrase(segment, other, weight, allowed)
+        return self._weighed(segment.posting(other.term, self.average), weight, allowed)
+
+    def _phrase(self, segment: Segment, phrase: Phrase, weight: float, allowed: Mask | None) -> Scores:
         """As a word would score that stands wherever the whole phrase stands."""
         postings = [segment.posting(term, self.average) for term, _ in phrase.terms]
         shared = set(postings[0].documents).intersection(*(posting.documents for posting in postings[1:]))
@@ -170,7 +178,7 @@ class Scoring:
             shared = {document for document in shared if allowed[document]}
         if not shared:
             return {}
-        norms, weight = segment.norms(self.average), self.rarity(phrase) * len(phrase.terms) ** 0.5
+        norms = segment.norms(self.average)
         places = [(segment.positions(term, shared), offset) for term, offset in phrase.terms]
         found: Scores = {}
         for document in shared:
@@ -194,10 +202,10 @@ def _dated(segment: Segment, start: datetime | None, end: datetime | None) -> Ma
     return bytes([first <= at < last for at in segment.numbers("at")])
 
 
-def _best(found: Scores, other: Scores, worth: float = 1.0) -> None:
+def _best(found: Scores, other: Scores) -> None:
     for document, score in other.items():
-        if score * worth > found.get(document, -1.0):
-            found[document] = score * worth
+        if score > found.get(document, -1.0):
+            found[document] = score
 
 
 def graded(score: float, clauses: int) -> float:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from tests.browser import sample
+from tests.browser import evening, sample
+from tests.browser.evening import Evening
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -78,8 +78,8 @@ CSP = (
 )
 
 
-def create_stub_app(pages: dict[str, Any] | None = None) -> Flask:
-    """An app whose `/_/<page>/<variant>` renders a page of `sample.pages()`."""
+def create_stub_app(here: Evening | None = None) -> Flask:
+    """An app whose `/_/<page>/<variant>` renders a page of `sample.pages()`; `here` is its live discussion."""
     app = Flask("stub", static_folder=str(ROOT / "journalclub" / "static"), static_url_path="/static")
     app.config.update(SECRET_KEY="stub", BABEL_DEFAULT_TIMEZONE="America/Chicago", WTF_CSRF_ENABLED=False)
     app.jinja_loader = ChoiceLoader(
@@ -87,20 +87,20 @@ def create_stub_app(pages: dict[str, Any] | None = None) -> Flask:
     )
     Babel(app)
     CSRFProtect(app)
-    known = pages if pages is not None else sample.pages()
     for endpoint, rule in ROUTES.items():
         app.add_url_rule(rule, endpoint, lambda **_: "stub", methods=["GET", "POST"])
+    if here:
+        evening.attach(app, here)
+    pages = sample.pages()
 
     @app.get("/_/<page>/<variant>")
-    def show(page: str, variant: str) -> tuple[str, int]:
-        template, variants = known[page]
-        context = {**sample.frame(), **variants[variant]}
-        return render_template(template, **context), 200
+    def show(page: str, variant: str) -> str:
+        template, variants = pages[page]
+        return render_template(template, **{**sample.frame(), **variants[variant]})
 
     @app.after_request
     def guard(answer: Response) -> Response:
         answer.headers["Content-Security-Policy"] = CSP
         return answer
 
-    _ = request
     return app

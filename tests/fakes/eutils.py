@@ -12,6 +12,7 @@ import gzip
 import json
 import re
 import time
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -216,7 +217,8 @@ def _date(xml: str, before: str) -> date | None:
         return None
     names = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
     month = int(found[2]) if found[2].isdigit() else names.index(found[2][:3].lower()) + 1
-    return date(int(found[1]), month, int(found[3] or 1))
+    last = monthrange(int(found[1]), month)[1]
+    return date(int(found[1]), month, min(int(found[3] or 1), last))
 
 
 def _day(text: str, otherwise: date) -> date:

@@ -141,6 +141,39 @@ def test_a_change_that_cannot_be_taken_up_is_parked_and_the_rest_go_on(
         assert next(lag.parked for lag in lags(session) if lag.name == "search") == 1
 
 
+def test_a_full_disk_parks_nothing_and_is_made_up_for(
+    world: World, indexer: Indexer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = say(world, "patience", "1")
+    with monkeypatch.context() as patched:
+        patched.setattr("journalclub.search.whoosh_folder._to_disk", _disk_full)
+        assert [indexer.step(world.now) for _ in range(TRIES + 1)] == [0] * (TRIES + 1)
+    with world.database.reading() as session:
+        lag = next(lag for lag in lags(session) if lag.name == "search")
+    assert (lag.parked, lag.behind) == (0, 1)
+    assert "No space left" in str(lag.last_error)
+    assert indexer.step(world.now) == 1
+    assert f"post:{post}" in indexer.engine.keys("post")
+
+
+def test_an_index_that_cannot_be_built_is_tried_again_after_a_rest(
+    world: World, engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indexer = Indexer(world.database, engine)
+    with monkeypatch.context() as patched:
+        patched.setattr("journalclub.search.whoosh_folder._to_disk", _disk_full)
+        assert indexer.step(world.now) == 0
+    assert indexer.step(world.now) == 0
+    assert "No space left" in indexer.notice
+    assert [path.name for path in engine.folder.path.glob("build-*")] == []
+    assert indexer.step(world.now + indexing.REST) > 0
+    assert_whole(world, indexer)
+
+
+def _disk_full(path: Path) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def test_no_text_of_a_hidden_or_withdrawn_post_is_in_the_index(world: World, indexer: Indexer) -> None:
     post = say(world, "unmistakablement", "1")
     indexer.drain(world.now)

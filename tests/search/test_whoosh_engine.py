@@ -1,5 +1,8 @@
+import random
 import shutil
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -7,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journalclub.search.engine import Damaged
+from journalclub.search.engine import Damaged, Unwritable
 from journalclub.search.whoosh_engine import WhooshEngine
 from journalclub.search.whoosh_schema import decode, encode
 from tests.search.library import EVERYTHING, keys, post
@@ -69,14 +72,14 @@ def test_a_folder_deleted_under_it_is_noticed_and_a_rebuild_heals(whoosh: Whoosh
     shutil.rmtree(folder)
     with pytest.raises(Damaged):
         keys(whoosh, "fracture")
-    whoosh.rebuild(EVERYTHING, 11)
-    assert keys(whoosh, "fracture") == ["post:1"]
+    whoosh.rebuild([post(9, "fracture again")], 11)
+    assert keys(whoosh, "fracture") == ["post:9"]
 
 
 def test_a_commit_that_fails_changes_nothing(whoosh: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr("journalclub.search.whoosh_folder._to_disk", _disk_full)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(Unwritable, match="No space left"):
             whoosh.apply([post(60, "lost")], ["post:1"], 11)
     assert (keys(whoosh, "lost"), keys(whoosh, "fracture"), whoosh.position()) == ([], ["post:1"], 10)
     whoosh.apply([post(61, "later")], [], 12)
@@ -106,6 +109,56 @@ def test_readers_never_fail_while_a_writer_commits(whoosh: WhooshEngine) -> None
     for reader in readers:
         reader.join()
     assert wrong == []
+
+
+KILLED = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from journalclub.search.document import Document
+from journalclub.search.whoosh_engine import WhooshEngine
+engine = WhooshEngine(Path(sys.argv[1]))
+position = engine.position()
+while True:
+    position += 1
+    made = [Document("post", position, "members", datetime(2024, 1, 1), {"text": f"word{position} common"})]
+    engine.apply(made, [f"post:{position - 20}"], position)
+    print(position, flush=True)
+"""
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(50, marks=pytest.mark.slow)])
+def test_after_kill_9_in_the_middle_of_commits_the_index_is_of_one_moment(folder: Path, kills: int) -> None:
+    WhooshEngine(folder).rebuild([], 0)
+    chance = random.Random(kills)
+    for _ in range(kills):
+        writer = subprocess.Popen([sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE, text=True)
+        assert writer.stdout is not None
+        told = [int(writer.stdout.readline()) for _ in range(chance.randrange(1, 12))]
+        threading.Event().wait(chance.random() / 100)
+        writer.kill()
+        writer.wait()
+        writer.stdout.close()
+        engine = WhooshEngine(folder)
+        position = engine.position()
+        assert position >= told[-1]
+        assert engine.keys("post") == {f"post:{n}" for n in range(max(1, position - 19), position + 1)}
+        assert keys(engine, f"word{position}") == [f"post:{position}"]
+    left = [path.name for path in folder.rglob("*") if "tmp" in path.name]
+    assert len(left) <= kills
+
+
+def test_a_folder_that_cannot_be_written_says_so(whoosh: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("journalclub.search.whoosh_folder.FileStorage.create_file", _read_only)
+    with pytest.raises(Unwritable, match="Read-only"):
+        whoosh.apply([post(1, "x")], [], 11)
+    with pytest.raises(Unwritable, match="Read-only"):
+        whoosh.rebuild([], 11)
+    assert keys(whoosh, "fracture") == ["post:1"]
+
+
+def _read_only(*_: object, **__: object) -> None:
+    raise OSError(30, "Read-only file system")
 
 
 @given(st.lists(st.integers(0, 100_000)).map(sorted))

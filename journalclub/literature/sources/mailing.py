@@ -6,9 +6,13 @@ WITHHELD = "[address withheld]"
 
 _LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}"
 _AT = r"(?:\s?[@＠]\s?|\s?[\[({]\s?(?:at|AT|@)\s?[\])}]\s?)"
-_ADDRESS = re.compile(rf"(?:mailto:)?({_LOCAL}){_AT}((?:[\w-]{{1,63}}\s?[.．]\s?)+[\w-]{{2,24}}(?![\w-]))", re.UNICODE)
+_ADDRESS = re.compile(rf"(?:mailto:)?({_LOCAL}){_AT}((?:[\w-]{{1,63}}[.．])+[\w-]{{2,24}}(?![\w-]))", re.UNICODE)
 _CUE = r"(?:electronic\s+address(?:es)?|e-?mail(?:\s+address(?:es)?)?|correspondence(?:\s+to)?|contact)"
-_CUED = re.compile(rf"[\s;,.(\[]*{_CUE}\s*[:=]?\s*\x00|[\s;,(\[]*\x00(?:[\s;,]*(?:and|or)?[\s;,]*\x00)*", re.IGNORECASE)
+_SEVERAL = r"\x00(?:[\s;,]*(?:and|or)?[\s;,]*\x00)*"
+_CUED = re.compile(
+    rf"[\s;,]*[(\[]\s*(?:{_CUE}\s*[:=]?\s*)?{_SEVERAL}\s*[)\]]|[\s;,.]*{_CUE}\s*[:=]?\s*{_SEVERAL}|[\s;,]*{_SEVERAL}",
+    re.IGNORECASE,
+)
 _LEFT_OVER = re.compile(r"[^\s;,()]*[@＠][^\s;,()]*\.[^\s;,()]*")
 
 
@@ -42,5 +46,5 @@ def _may_hold_one(text: str) -> bool:
 
 
 def _joined(match: re.Match[str]) -> str:
-    domain = re.sub(r"\s", "", match[2]).replace("．", ".").lower()
+    domain = match[2].replace("．", ".").lower()
     return f"{match[1].strip('.')}@{domain}"

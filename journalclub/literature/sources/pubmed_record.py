@@ -169,6 +169,8 @@ def _sections(citation: Node, article: Node) -> Iterator[AbstractSection]:
 
 def _section(node: Node, language: str) -> Iterator[AbstractSection]:
     html = safe_abstract(withhold(tidied(str(node), markup=True)))
+    if html and not html.startswith("<p>"):
+        html = f"<p>{html}</p>"
     label = words(attribute(node, "Label"))
     if html or label:
         yield AbstractSection("" if label == "UNLABELLED" else label, html, language)

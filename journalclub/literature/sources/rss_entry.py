@@ -118,13 +118,14 @@ def _pmid(written: str) -> str | None:
 def _published(item: Any, about: Description) -> Published:
     """The date that the entry states, as exact as it stands there."""
     for field in ("updated", "published", "prism_publicationdate", "prism_coverdate", "prism_coverdisplaydate"):
-        written = str(item.get(field) or "")
+        # Past feedparser's own mapping, which passes `published` off as `updated`.
+        written = str(dict.get(item, field) or "")
         # dc:date arrives as `updated`; Atom's own `updated` changes with every edit, so `published` goes before it.
-        if field == "updated" and item.get("published"):
+        if field == "updated" and dict.get(item, "published"):
             continue
         if re.fullmatch(r"\d{4}(-\d{2})?(-\d{2})?", written.strip()):
             return from_words(written)
-        if moment := _moment(item.get(f"{field}_parsed")):
+        if moment := _moment(dict.get(item, f"{field}_parsed")):
             return from_moment(moment)
         if written and (found := from_words(written)).on:
             return found

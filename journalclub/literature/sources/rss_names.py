@@ -32,7 +32,7 @@ def people(names: Iterable[str]) -> tuple[FoundAuthor, ...]:
 
 
 def person(name: str) -> FoundAuthor | None:
-    name = words(name).strip(" *,;.&")
+    name = re.sub(r"(?<=[^\W\d_]{3})\.$", "", words(name).strip(" *,;&"))
     if not name or re.fullmatch(r"(?:et al|and others|n/?a|anonymous|no authors listed)\.?", name, re.IGNORECASE):
         return None
     if _GROUP.search(name) or name.lower().startswith("the "):

@@ -9,7 +9,7 @@ export function listen(page) {
       box.focus();
       box.select();
     } else {
-      location.assign(page.body.dataset.search);
+      location.assign(page.body.dataset.searchPage);
     }
   });
 }

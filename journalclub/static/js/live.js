@@ -1,6 +1,8 @@
 // The stream of a discussion: what happens arrives as events and is placed by DOM id. When streams do not pass, the page is looked up again
 // every few seconds; either way the line under the writing box says how things stand.
 
+import { localise } from "./times.js";
+
 const PATIENCE = 8000; // ms until a stream that never opened counts as one that does not pass
 
 export function connect(frame, log, box) {
@@ -96,6 +98,32 @@ class Live {
     return true;
   }
 
+  /** A question or the state changed: `data` describes the discussion. What cannot be told from it, the page tells. */
+  described(data) {
+    const { frame, log } = this;
+    const items = frame.querySelectorAll(".questions > li");
+    const questions = data.questions ?? [];
+    const known = questions.length && questions.length === items.length && questions.every((one) => document.getElementById(`question-${one.id}`));
+    if (!known || (data.state && data.state !== frame.dataset.state)) return this.soon();
+    for (const question of questions) {
+      const item = document.getElementById(`question-${question.id}`);
+      item.querySelector("span").textContent = question.text;
+      item.classList.toggle("done", Boolean(question.asked_at));
+      if (question.asked_at) {
+        item.querySelector("a").hash = `asked-${question.id}`;
+        mark(log, question);
+      }
+    }
+    const current = questions.find((one) => one.number === data.current_question);
+    if (current && String(current.number) !== frame.dataset.question) ask(this, current, items.length);
+    return undefined;
+  }
+
+  /** A fresh look, not by everybody in the same instant. */
+  soon() {
+    this.looking ??= setTimeout(() => { this.looking = null; this.refresh(); }, Math.random() * 2000);
+  }
+
   bringInLine(page) {
     const { frame } = this;
     frame.dataset.stream = page.dataset.stream ?? "";
@@ -104,11 +132,18 @@ class Live {
       const old = document.getElementById(element.id);
       if (!old || !same(old, element)) this.log.place(element.outerHTML);
     }
-    for (const part of [".paper .brief > div", ".now .asking"]) {
-      const fresh = page.querySelector(part);
-      if (fresh && !frame.querySelector(part)?.contains(document.activeElement)) frame.querySelector(part).replaceWith(fresh);
+    if (Boolean(page.querySelector("#write")) !== Boolean(this.box)) return location.reload(); // the draft is kept
+    for (const part of [".paper", ".now .asking"]) {
+      const [old, fresh] = [frame.querySelector(part), page.querySelector(part)];
+      if (!fresh || !old || old.contains(document.activeElement)) continue;
+      for (const fold of fresh.querySelectorAll("details")) fold.open ||= old.querySelector(`.${fold.classList[0]}`)?.open;
+      localise(fresh);
+      old.replaceWith(fresh);
     }
-    if (page.dataset.state !== frame.dataset.state || page.dataset.can !== frame.dataset.can) location.reload();
+    for (const name of ["state", "can"]) frame.dataset[name] = page.dataset[name];
+    frame.dataset.question = frame.querySelector(".questions [aria-current]")?.dataset.number ?? "";
+    frame.dispatchEvent(new Event("question"));
+    return undefined;
   }
 
   say(state, words) {
@@ -125,35 +160,43 @@ const ACTS = {
     else live.log.stub(data.id ?? data.post, data.withdrawn ? live.words.wordsWithdrawn : live.words.wordsHidden);
   },
   reaction: (live, data) => live.log.count(data.id ?? data.post, data.reactions ?? {}),
-  question: (live, data) => ask(live, data),
-  state: (live, data) => { if (data.state && data.state !== live.frame.dataset.state) live.refresh(); },
+  question: (live, data) => live.described(data),
+  state: (live, data) => live.described(data),
   presence: (live, data) => {
     const here = data.here ?? data.count ?? 0;
     live.frame.querySelector("[data-presence]").textContent = here ? live.words.wordsHere.replace("{n}", here) : "";
   },
-  reset: (live) => live.refresh(),
-  bye: (live, data) => { if (data.final ?? data.reason) live.end(); },
+  reset: (live) => live.soon(),
+  bye: (live, data) => { if (data.reason === "ended") live.end(); },
 };
 
-/** We are on another question, or one was reworded. */
-function ask(live, data) {
+/** We are on this question. */
+function ask(live, question, total) {
   const { frame } = live;
-  const item = frame.querySelector(`#question-${data.id}`);
-  if (!item) return live.refresh();
-  if (data.html) live.log.place(data.html);
-  item.querySelector("span").textContent = data.text;
-  if (!data.asked_at || data.current === false) return undefined;
-  for (const other of frame.querySelectorAll(".questions > li")) other.removeAttribute("aria-current");
-  item.setAttribute("aria-current", "step");
-  item.classList.add("done");
-  item.querySelector("a").hash = `asked-${data.id}`;
-  frame.dataset.question = data.number;
-  const total = frame.querySelectorAll(".questions > li").length;
-  frame.querySelector("[data-of]").textContent = live.words.wordsOf.replace("{n}", data.number).replace("{total}", total);
-  frame.querySelector("[data-current]").textContent = data.text;
-  live.box?.asked(data.number);
+  for (const item of frame.querySelectorAll(".questions > li")) {
+    if (Number(item.dataset.number) === question.number) item.setAttribute("aria-current", "step");
+    else item.removeAttribute("aria-current");
+  }
+  frame.dataset.question = question.number;
+  frame.querySelector("[data-of]").textContent = live.words.wordsOf.replace("{n}", question.number).replace("{total}", total);
+  frame.querySelector("[data-current]").textContent = question.text;
+  live.box?.asked(question.number);
   frame.dispatchEvent(new Event("question"));
-  return undefined;
+}
+
+/** The mark in the conversation where a question was put, from the page's own template of one. */
+function mark(log, question) {
+  const template = document.getElementById("asked-template");
+  if (document.getElementById(`asked-${question.id}`) || !template) return;
+  const element = template.content.firstElementChild.cloneNode(true);
+  element.id = `asked-${question.id}`;
+  element.dataset.at = question.asked_at;
+  element.querySelector("b").textContent = `T${question.number}`;
+  element.querySelector(".title").textContent = question.text;
+  const time = element.querySelector("time");
+  time.setAttribute("datetime", question.asked_at);
+  delete time.dataset.local;
+  log.place(element.outerHTML);
 }
 
 /** One more answer to its question, in the list beside the conversation. */

@@ -9,6 +9,8 @@ const SHAPES = {
   full: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
   short: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   day: { day: "numeric", month: "short", year: "numeric" },
+  date: { day: "numeric" },
+  month: { month: "short" },
   clock: { hour: "2-digit", minute: "2-digit" },
   hour: { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
 };
@@ -64,8 +66,8 @@ function switchable(zone, times, local, club) {
 }
 
 function say(date, shape) {
-  const words = new Intl.DateTimeFormat(LOCALE, { ...SHAPES[shape], hourCycle: shape === "day" ? undefined : "h23" }).format(date);
-  return words.replace(" at ", ", ").replace(/^(\p{L}+), (?=\d)/u, "$1 ");
+  const words = new Intl.DateTimeFormat(LOCALE, { hourCycle: "h23", ...SHAPES[shape] }).format(date);
+  return words.replace(" at ", ", ").replace(/\bSept\b/, "Sep").replace(/^(\p{L}+), (?=\d)/u, "$1 ");
 }
 
 function city(zone) {

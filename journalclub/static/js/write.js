@@ -45,7 +45,7 @@ class Box {
     this.form.elements.reply_to.value = id;
     this.form.querySelector(".context").hidden = !id;
     this.form.querySelector("[data-reply-context]").textContent = this.words.wordsReply.replace("{name}", name);
-    const post = id && document.getElementById(`post-${id}`);
+    const post = id ? document.getElementById(`post-${id}`) : null;
     if (post?.dataset.question) this.form.elements.question.value = post.dataset.question;
     this.text.focus();
     this.keep();
@@ -66,7 +66,7 @@ class Box {
     if (!text || length(text) > Number(this.words.limit)) return this.text.focus();
     const fields = Object.fromEntries(new FormData(this.form));
     const again = this.last?.text === fields.text;
-    fields.client_token = again ? this.last.client_token : crypto.randomUUID();
+    fields.client_token = again ? this.last.client_token : token();
     this.last = null;
     this.text.value = "";
     this.find(null);
@@ -194,6 +194,11 @@ class Box {
       if (name) this.form.querySelector("[data-reply-context]").textContent = this.words.wordsReply.replace("{name}", name);
     }
   }
+}
+
+// randomUUID is there on https and on this machine only; a club in a hospital's network may have neither.
+function token() {
+  return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** One finding: the words it is about (offsets count code points) and what is wrong with them. */

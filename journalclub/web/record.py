@@ -1,0 +1,63 @@
+"""Audit entries as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from journalclub.discussions import queries as discussions
+from journalclub.moderation.queries import Act
+from journalclub.web.context import reading
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    who: str
+    words: str
+    url: str
+
+
+def entries(acts: Sequence[Act]) -> list[Entry]:
+    """One line each; whom they are about is looked up at once."""
+    people = discussions.persons(reading(), {act.entry.ids["member"] for act in acts if "member" in act.entry.ids})
+    return [_entry(act, {key: person.name for key, person in people.items()}) for act in acts]
+
+
+def _entry(act: Act, names: dict[int, str]) -> Entry:
+    row = act.entry
+    words = _words(row.act).replace("{name}", names.get(row.ids.get("member", 0), _("somebody")))
+    if row.reason:
+        words = f"{words}: {row.reason}"
+    return Entry(row.at, act.actor_name or _("the command line"), words, _url(row.ids, row.discussion_id))
+
+
+def _words(act: str) -> str:
+    known = {
+        "club.founded": _("founded the club"),
+        "member.verified": _("let {name} in"),
+        "member.declined": _("declined {name}"),
+        "member.roles": _("gave {name} these roles"),
+        "member.roles-proposed": _("proposed these roles for {name}"),
+        "member.suspended": _("suspended {name}"),
+        "member.restored": _("took the suspension of {name} back"),
+        "post.hidden": _("hid a post"),
+        "post.restored": _("showed a post again"),
+        "discussion.cancelled": _("cancelled a discussion"),
+        "transcript.published": _("published a transcript"),
+        "invitation.revoked": _("took an invitation back"),
+        "pull.asked": _("asked for a pull of all sources"),
+    }
+    return str(known.get(act, act))
+
+
+def _url(ids: dict[str, int], discussion_id: int | None) -> str:
+    if "post" in ids:
+        return url_for("posts.show", post_id=ids["post"])
+    if "member" in ids:
+        return url_for("members.show", member_id=ids["member"])
+    return url_for("discussions.show", discussion_id=discussion_id) if discussion_id else ""

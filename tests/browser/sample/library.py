@@ -1,0 +1,158 @@
+"""The library, one article, the search."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Thing
+from typing import Any
+
+from markupsafe import Markup
+
+from tests.browser.sample.cast import DAY, NOW, VISITOR, can
+from tests.browser.sample.evening import CHOOSING, LIVE, OLD, TALK
+from tests.browser.sample.papers import BARE, BREAST, FORMULA, PAPER, PROTON, WITHDRAWN
+
+
+def pages() -> dict[str, Any]:
+    nofilter = {"q": "", "source": "", "tag": "", "journal": "", "since": ""}
+    facet = [
+        Thing(value="a", label="Spine SBRT", count=12, url="#", current=True),
+        Thing(value="b", label="Sample JCO", count=204, url="#", current=False),
+    ]
+    shown = [
+        Thing(
+            article=paper,
+            talk=TALK if paper is PROTON else None,
+            discussed=1 if paper is WITHDRAWN else 0,
+            added_at=NOW - n * DAY,
+        )
+        for n, paper in enumerate([PROTON, BREAST, FORMULA, WITHDRAWN, PAPER, BARE])
+    ]
+    library = {
+        "items": [],
+        "total": 0,
+        "next": None,
+        "first": None,
+        "filters": nofilter,
+        "sources": [],
+        "tags": [],
+        "journals": [],
+    }
+    hit = Thing(
+        kind="post",
+        id=5,
+        title=Markup("Dose and fractions in spinal metastases"),
+        snippet=Markup(
+            "We stopped after two fractures: 24 Gy in a <mark>single fraction</mark> of "
+            "<mark>SABR</mark> on a lytic <mark>vertebral</mark> body is asking for it."
+        ),
+        url="#",
+        at=NOW - 400 * DAY,
+        where="T3 Does it fit what we knew?",
+        who="Ben Eriksen",
+        badge=None,
+    )
+    by_author = Thing(
+        kind="post",
+        id=6,
+        title=Markup("Dose and fractions in spinal metastases"),
+        snippet=Markup("Fracture risk was 10 %, all lytic. We would now use two fractions there."),
+        url="#",
+        at=NOW - 400 * DAY,
+        where="T3",
+        who="Li Chen",
+        badge="author",
+    )
+    paper_hit = Thing(
+        kind="article",
+        id=1,
+        title=PAPER.title_html,
+        snippet=Markup(
+            "… painful <mark>spine</mark> metastases were assigned to 8 Gy in a <mark>single fraction</mark> or …"
+        ),
+        url="#",
+        at=NOW - 40 * DAY,
+        where="discussed once",
+        who="",
+        badge=None,
+    )
+    found = Thing(
+        understood=(
+            "Posts and questions answered by an author, after 2024, with the phrase “single fraction”, "
+            "about SBRT and spine."
+        ),
+        ignored=[],
+        expanded=[Thing(term="SBRT", also=["SABR", "stereotactic body radiotherapy"], only_url="#")],
+        hits=[hit, by_author, paper_hit],
+        total=14,
+        capped=False,
+        facets=[
+            Thing(
+                name="Kind",
+                choices=[
+                    Thing(label="Posts", count=9, url="#", current=False),
+                    Thing(label="Articles", count=2, url="#", current=True),
+                ],
+            )
+        ],
+        sort="best",
+        other_sort_url="#",
+        next="#",
+        error="",
+    )
+    return {
+        "library": (
+            "library/index.html",
+            {
+                "full": {
+                    **library,
+                    "items": shown,
+                    "total": 1204,
+                    "next": "#",
+                    "first": None,
+                    "sources": facet,
+                    "tags": facet,
+                    "journals": facet,
+                    "can": can("add"),
+                },
+                "narrowed": {**library, "filters": {**nofilter, "q": "proton xyz"}, "sources": facet},
+                "empty": {**library, "viewer": VISITOR},
+            },
+        ),
+        "article": (
+            "articles/show.html",
+            {
+                "full": {
+                    "article": PAPER,
+                    "discussed": [LIVE, OLD[0]],
+                    "upcoming": [CHOOSING],
+                    "can": can("attach", "schedule"),
+                    "meta": [("citation_title", PAPER.title)],
+                },
+                "retracted": {"article": WITHDRAWN, "discussed": OLD[:1], "upcoming": [], "meta": []},
+                "empty": {"article": BARE, "discussed": [], "upcoming": [], "meta": [], "viewer": VISITOR},
+            },
+        ),
+        "search": (
+            "search/index.html",
+            {
+                "full": {"q": 'SBRT spine "single fraction" is:author-answered after:2024', "result": found},
+                "none": {
+                    "q": "zzz",
+                    "result": Thing(
+                        understood="Everything with zzz.",
+                        ignored=[Thing(text="of:", why="is not a filter here.")],
+                        expanded=[],
+                        hits=[],
+                        total=0,
+                        capped=False,
+                        facets=[],
+                        sort="best",
+                        other_sort_url="",
+                        next=None,
+                        error="",
+                    ),
+                },
+                "empty": {"q": "", "result": None, "viewer": VISITOR},
+            },
+        ),
+    }

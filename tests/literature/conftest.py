@@ -1,0 +1,42 @@
+"""A fake PubMed and a fake feed host with the project's own small answers, and clients that never really wait."""
+
+import ipaddress
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from journalclub.kit.http import Fetcher
+from journalclub.literature.pulling import Clients
+from journalclub.literature.sources.pubmed import PubMed
+from tests.fakes.eutils import SMALL, Eutils
+from tests.fakes.feed_host import FeedHost
+
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
+FEEDS = Path(__file__).resolve().parents[1] / "data" / "feeds"
+NOW = datetime(2025, 12, 22, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def eutils() -> Iterator[Eutils]:
+    with Eutils([SMALL]) as host:
+        yield host
+
+
+@pytest.fixture
+def feeds() -> Iterator[FeedHost]:
+    with FeedHost(FEEDS) as host:
+        yield host
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    """The seconds that a client would have waited between tries."""
+    return []
+
+
+@pytest.fixture
+def clients(eutils: Eutils, pauses: list[float]) -> Clients:
+    fetcher = Fetcher(allow=LOOPBACK, user_agent="journalclub", connect_seconds=5, total_seconds=10)
+    return Clients(fetcher, PubMed(fetcher, eutils.base, "librarian@club.example", pause=pauses.append))

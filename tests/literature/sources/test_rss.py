@@ -1,0 +1,204 @@
+"""Journals' feeds, as publishers really write them."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from journalclub.kit.http import Fetcher
+from journalclub.literature.feeds import SkipRule
+from journalclub.literature.sources import rss
+from journalclub.literature.sources.failed import SourceFailed
+from journalclub.literature.sources.rss_names import people
+from tests.fakes.feed_host import FeedHost
+from tests.literature.conftest import LOOPBACK
+from tests.shared_data import shared_data
+
+INVENTED = Path(__file__).resolve().parents[2] / "data" / "feeds"
+
+
+@pytest.fixture
+def host():
+    with FeedHost(INVENTED) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def entries():
+    return rss.parse((INVENTED / "invented_oncology.xml").read_bytes()).entries
+
+
+def test_identifiers_journal_volume_pages_and_date_come_from_wherever_they_are(entries):
+    first = entries[0].found
+    assert (first.doi, first.journal) == ("10.5555/jio.2025.0001", "Journal of Invented Oncology")
+    assert (first.volume, first.issue, first.pages) == ("12", "3", "101-109")
+    assert (first.published, first.published_on) == ("2025-11", date(2025, 11, 1))
+    assert [author.name for author in first.authors] == ["Ada M. Delacroix", "Ben Eriksen Jr"]
+    assert first.sections == ()  # a citation is no abstract
+
+
+def test_a_sections_name_before_the_title_becomes_its_type(entries):
+    editorial = entries[1].found
+    assert (editorial.title, editorial.publication_types) == ("What is a fraction & why", ("Editorial",))
+
+
+def test_texts_are_safe_and_hold_no_address(entries):
+    editorial = entries[1].found
+    assert editorial.sections[0].html == "<p>A thoughtful editorial. Write to [address withheld].</p>"
+    assert [author.name for author in editorial.authors] == ["Dora Novak"]
+    assert editorial.published_on == date(2025, 11, 18)
+
+
+def test_a_publishers_number_authors_and_journal_are_read_from_the_description(entries):
+    notch = entries[3].found
+    assert notch.title_html == "<em>NOTCH9</em> loss in head and neck cancer"
+    assert (notch.pii, notch.doi, notch.journal, notch.volume) == ("S2000000825000123", None, "Oral Inventions", "173")
+    assert [author.name for author in notch.authors] == ["Mo Haddad", "Eve van der Meer", "Invented Study Group"]
+    assert (notch.authors[1].last_name, notch.authors[2].collective) == ("van der Meer", "Invented Study Group")
+    assert notch.published == "2026-02"
+
+
+def test_what_is_no_article_is_refused_with_its_reason(entries):
+    assert [(entry.refused.label, entry.refused.reason) for entry in entries if entry.refused] == [
+        ("Sunset", "it is a photograph, not an article"),
+        ("https://journal.example/untitled", "it has no title"),
+    ]
+
+
+def test_rules_leave_entries_out_and_say_which_rule():
+    rule = SkipRule("title", re.compile("^Department of Error"))
+    feed = rss.parse((INVENTED / "invented_oncology.xml").read_bytes(), skip=(rule,))
+    assert feed.entries[2].refused.reason == "left out by the rule title:^Department of Error"
+
+
+def test_atom_is_read_with_its_markup_zones_and_authors():
+    entry = rss.parse((INVENTED / "invented_atom.xml").read_bytes()).entries[0].found
+    assert entry.title_html == "Dose <sub>max</sub> of x&lt;y"
+    assert entry.published == "2025-11-20"  # 23:30 in New York is the next day in UTC
+    assert (entry.authors[0].last_name, entry.authors[0].fore_name) == ("Silva", "Ari")
+    assert (entry.journal, entry.doi) == ("Invented Letters", "10.5555/il.7")
+
+
+def test_rdf_in_another_encoding_is_read():
+    feed = rss.parse((INVENTED / "invented_rdf.xml").read_bytes())
+    assert feed.entries[1].found.title == "Effet de la dose à Genève"
+    assert feed.entries[1].found.published == "2025-10"
+
+
+def test_an_encoding_that_is_not_the_declared_one_loses_nothing():
+    body = (INVENTED / "invented_rdf.xml").read_bytes().replace(b"ISO-8859-1", b"utf-8")
+    assert rss.parse(body).entries[1].found.title == "Effet de la dose à Genève"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "empty"),
+        (b"<!DOCTYPE html><html><form><input type=password></form></html>", "login page"),
+        (b"<html><body>Hello</body></html>", "web page"),
+        (b"<?xml version='1.0'?><PubmedArticleSet></PubmedArticleSet>", "PubMed records"),
+        (b"<?xml version='1.0'?><stuff/>", "not a feed"),
+        (b"PK\x03\x04", "not a feed"),
+    ],
+)
+def test_what_is_no_feed_says_what_it_is(body, words):
+    with pytest.raises(SourceFailed, match=words):
+        rss.parse(body)
+
+
+def test_a_description_with_two_dois_identifies_nothing():
+    body = b"""<rss version="2.0"><channel><title>J</title><item><title>On two papers of this year</title>
+    <link>https://j.example/1</link><description>See 10.5555/a.1 and 10.5555/b.2</description></item></channel></rss>"""
+    assert rss.parse(body).entries[0].found.doi is None
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        (["Rose, Jeffrey P."], ["Jeffrey P. Rose"]),
+        (["Ada Lovelace, Mary Somerville"], ["Ada Lovelace", "Mary Somerville"]),
+        (["García-Castaño J, Balao F, et al."], ["J García-Castaño", "F Balao"]),
+        (["Ada Lovelace, MD, PhD, Ben Eriksen, Jr"], ["Ada Lovelace", "Ben Eriksen Jr"]),
+        (["范存祥,林志斌"], ["范存祥", "林志斌"]),
+        (["Ada Lovelace; Ben Eriksen"], ["Ada Lovelace", "Ben Eriksen"]),
+        (["Ada Lovelace and Ben Eriksen"], ["Ada Lovelace", "Ben Eriksen"]),
+        (["nobody@example.org (Ada Lovelace)"], ["Ada Lovelace"]),
+        (["the INVENTED-2 Investigators*"], ["the INVENTED-2 Investigators"]),
+        (["Ludwig van Beethoven"], ["Ludwig van Beethoven"]),
+        (["N/A"], []),
+    ],
+)
+def test_names_in_the_forms_publishers_use(written, names):
+    assert [author.name for author in people(written)] == names
+
+
+def test_asking_again_sends_what_the_feed_said_of_itself(host):
+    club = Fetcher(allow=LOOPBACK)
+    first = rss.fetch(club, host.address("invented_oncology.xml"))
+    again = rss.fetch(club, host.address("invented_oncology.xml"), etag=first.etag, modified=first.modified)
+    assert first.body
+    assert again.body is None
+    assert (again.etag, again.modified) == (first.etag, first.modified)
+
+
+def test_a_packed_feed_with_a_shelf_life(host):
+    url = host.serve("packed.xml", (INVENTED / "invented_atom.xml").read_bytes(), packed=True, max_age=7200)
+    answer = rss.fetch(Fetcher(allow=LOOPBACK), url)
+    assert answer.fresh_for == 7200
+    assert len(rss.parse(answer.body).entries) == 1
+
+
+def test_a_feed_that_moved_for_good_says_where(host):
+    host.move("old.xml", "invented_atom.xml")
+    answer = rss.fetch(Fetcher(allow=LOOPBACK), host.address("old.xml"))
+    assert answer.moved_to == host.address("invented_atom.xml")
+
+
+def test_a_feed_that_is_gone_and_one_that_asks_for_patience(host):
+    host.retire("invented_atom.xml")
+    host.refuse("invented_rdf.xml", 1234)
+    with pytest.raises(SourceFailed, match="gone") as gone:
+        rss.fetch(Fetcher(allow=LOOPBACK), host.address("invented_atom.xml"))
+    assert gone.value.gone
+    with pytest.raises(SourceFailed, match="fewer requests") as busy:
+        rss.fetch(Fetcher(allow=LOOPBACK), host.address("invented_rdf.xml"))
+    assert busy.value.retry_after == 1234
+
+
+def test_hostile_feeds_neither_explode_nor_read_files():
+    for name in ("xmlbomb.xml", "quadratic.xml", "external_file.xml"):
+        with pytest.raises(SourceFailed):
+            rss.parse(shared_data(f"hostile/{name}").read_bytes())
+    body = (
+        b'<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><item><title>A&e;</title>'
+    )
+    found = rss.parse(body + b"<link>https://j.example/1</link></item></channel></rss>").entries[0].found
+    assert "root" not in found.title
+
+
+REGISTERS = {"eol.xml": 20, "flickr.xml": 11, "worms.xml": 50, "zoobank.xml": 168}
+
+
+def test_every_stored_publishers_feed_is_read_or_says_why_not():
+    for path in sorted(shared_data("feeds/publishers").iterdir()):
+        if path.name == "pubmed-article.xml":
+            with pytest.raises(SourceFailed, match="PubMed records"):
+                rss.parse(path.read_bytes())
+            continue
+        feed = rss.parse(path.read_bytes())
+        found = [entry.found for entry in feed.entries if entry.found]
+        print(f"{path.name}: {len(feed.entries)} entries, {len(found)} articles, {len(feed.refused)} refused")
+        assert len(feed.refused) == REGISTERS.get(path.name, 0)
+        assert all(article.title and article.url for article in found)
+
+
+def test_every_article_of_the_oncology_feeds_can_be_told_apart():
+    found = [
+        entry.found
+        for path in sorted(shared_data("feeds/oncology_2025-12-22").iterdir())
+        for entry in rss.parse(path.read_bytes()).entries
+    ]
+    assert len(found) == 1583
+    assert len({article.doi or article.pii for article in found}) == 1583
+    assert all(article.journal for article in found)
