@@ -55,7 +55,8 @@ class Understood:
 
 def parse(text: str, reader: Reader, synonyms: Synonyms = lambda term: ()) -> tuple[Group, Understood]:
     """`synonyms` gives the other ways to say a term. An empty tree means that nothing usable was asked."""
-    parsing = _Parsing(text, reader, synonyms)
+    whole = text[: LONGEST + 1].encode("utf-8", "replace").decode()  # half of a surrogate pair is no character
+    parsing = _Parsing(whole, reader, synonyms)
     tree = parsing.group(0)
     if parsing.common:
         parsing.ignored.append(Ignored(", ".join(dict.fromkeys(parsing.common)), "too common"))

@@ -179,7 +179,8 @@ class Scoring:
         if not shared:
             return {}
         norms = segment.norms(self.average)
-        places = [(segment.positions(term, shared), offset) for term, offset in phrase.terms]
+        read = {term: segment.positions(term, shared) for term in {term for term, _ in phrase.terms}}
+        places = [(read[term], offset) for term, offset in phrase.terms]
         found: Scores = {}
         for document in shared:
             starts = set(places[0][0][document])

@@ -212,6 +212,14 @@ def test_equal_hits_are_ordered_newest_first(club: SearchEngine) -> None:
     assert keys(club, "samesame") == ["post:23", "post:22", "post:21"]
 
 
+BROKEN = ["\ud800x author:\udfffy in:#\ud83d", "\x00", '"' + "spine " * 150 + '"', "doi:10.1000/\udc00"]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_broken_characters_and_endless_phrases_find_nothing_and_break_nothing(club: SearchEngine, text: str) -> None:
+    assert ask(club, text).total == 0
+
+
 PIECES = [
     "(",
     ")",
