@@ -46,13 +46,9 @@ class Application:
             return await self._lifespan(receive, send)
         if scope["type"] != "http":
             return None
-        answer = self.live if scope["path"].startswith("/live/") else self._page
-        return await answer(scope, receive, _logged(scope, send))
-
-    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # A query may hold any bytes; WSGI wants ASCII.
-        scope["query_string"] = quote(scope["query_string"], safe=_ASCII).encode()
-        await self._pages(scope, receive, send)
+        answer = self.live if scope["path"].startswith("/live/") else self._pages
+        await answer(scope, receive, _logged(scope, send))
+        return None
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -165,9 +161,6 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-_ASCII = "".join(map(chr, range(0x21, 0x7F)))
-
-
 def _logged(scope: Scope, send: Send) -> Send:
     """One line per answer: method, address without its query and secrets, status, milliseconds. No client address."""
     began = time.perf_counter()
@@ -185,5 +178,4 @@ def shown(path: str) -> str:
     """An address as the access log may show it: no token, ticket or private calendar address."""
     if private := PRIVATE.match(path):
         return f"/{private[1]}/…"
-    segments = (segment if len(segment) <= LONGEST_SEGMENT else "…" for segment in path.split("/"))
-    return quote("/".join(segments), safe="/…")
+    return "/".join("…" if len(segment) > LONGEST_SEGMENT else quote(segment) for segment in path.split("/"))

@@ -151,9 +151,9 @@ def article_document(session: Session, ids: Iterable[int]) -> list[ArticleDocume
 def source_views(session: Session, sources: Sequence[Source], now: datetime) -> list[SourceView]:
     """The sources in their order with what is known of each. Four queries."""
     states = {state.name: state for state in session.scalars(select(SourceState))}
-    counted = dict(session.execute(select(Sighting.source, func.count()).group_by(Sighting.source)).tuples())
-    fresh = select(Sighting.source, func.count()).where(Sighting.seen_at >= now - _WEEK).group_by(Sighting.source)
-    recent = dict(session.execute(fresh).tuples())
+    many = select(Sighting.source, func.count()).group_by(Sighting.source)
+    counted = {row[0]: row[1] for row in session.execute(many)}
+    recent = {row[0]: row[1] for row in session.execute(many.where(Sighting.seen_at >= now - _WEEK))}
     newest = select(func.max(Pull.id)).group_by(Pull.source)
     pulls = {row.source: row for row in session.scalars(select(Pull).where(Pull.id.in_(newest)))}
     return [

@@ -134,11 +134,8 @@ def _take_authors(session: Session, article: int, found: FoundArticle) -> bool:
 
 
 def _take_addresses(session: Session, article: int, authors: list[ArticleAuthor], found: FoundArticle) -> bool:
-    stored = set(
-        session.execute(
-            select(AuthorAddress.author_id, AuthorAddress.address).where(AuthorAddress.article_id == article)
-        ).tuples()
-    )
+    query = select(AuthorAddress.author_id, AuthorAddress.address).where(AuthorAddress.article_id == article)
+    stored = {(row.author_id, row.address) for row in session.execute(query)}
     wanted = {
         (row.id, address[:320]) for row, one in zip(authors, found.authors, strict=True) for address in one.addresses
     }

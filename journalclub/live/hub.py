@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -23,6 +23,7 @@ class Hub:
     def __init__(self) -> None:
         self._rooms: dict[int, dict[Reader, None]] = {}
         self._lock = threading.Lock()  # the tail's thread looks in while the loop changes it
+        self.arrivals = 0  # how often somebody came in; for any thread
         self._stale: set[int] = set()  # discussions in which somebody came or went since presence was last told
 
     def readers(self) -> list[Reader]:
@@ -30,17 +31,10 @@ class Hub:
         with self._lock:
             return [reader for room in self._rooms.values() for reader in room]
 
-    def if_empty(self, act: Callable[[], None]) -> bool:
-        """Do `act` while nobody can come in, if nobody is in; for any thread."""
-        with self._lock:
-            if not self._rooms:
-                act()
-                return True
-            return False
-
     def join(self, reader: Reader) -> None:
         with self._lock:
             self._rooms.setdefault(reader.discussion, {})[reader] = None
+            self.arrivals += 1
 
     def here(self, reader: Reader) -> bytes:
         """The reader is let in: tell the others soon, and the reader at once."""

@@ -35,15 +35,12 @@ class Reader:
         "beat_at",
         "checked_at",
         "head",
-        "most_frames",
         "refused",
         "ticket",
         "viewer",
     )
 
-    def __init__(
-        self, ticket: Ticket, abort: Callable[[], None], *, beat_at: float, most_frames: int = MOST_FRAMES
-    ) -> None:
+    def __init__(self, ticket: Ticket, abort: Callable[[], None], *, beat_at: float) -> None:
         self.ticket = ticket
         self.viewer: Viewer | None = None
         self.badge: str | None = None
@@ -51,7 +48,6 @@ class Reader:
         self.refused = False
         self.checked_at = time.monotonic()
         self.beat_at = beat_at
-        self.most_frames = most_frames
         self._abort = abort
         self._loop = asyncio.get_running_loop()
         self._queue: deque[tuple[int | None, bytes]] = deque()
@@ -81,7 +77,7 @@ class Reader:
             return
         self._queue.append((seq, frame))
         self._bytes += len(frame)
-        if len(self._queue) > self.most_frames or self._bytes > MOST_BYTES:
+        if len(self._queue) > MOST_FRAMES or self._bytes > MOST_BYTES:
             newest = max((number for number, _ in self._queue if number is not None), default=self.head or 0)
             self.end(events.reset(newest))
         else:

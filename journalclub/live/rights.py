@@ -44,8 +44,8 @@ def refused(session: Session, domain: Domain, readers: Sequence[Reader], now: da
 
 
 def _concerns(change: Change, reader: Reader) -> bool:
-    if change.discussion_id is not None and change.discussion_id != reader.discussion:
-        return False
+    if change.discussion_id not in {None, reader.discussion} or change.seq <= (reader.head or 0):
+        return False  # of another discussion, or known when the reader was let in
     ids, viewer, ticket = change.ids, reader.viewer, reader.ticket
     if viewer is None:
         return True  # still being let in

@@ -84,7 +84,7 @@ async def _let_in(live: Live, reader: Reader, since: int | None) -> bool:
         return False
     reader.viewer, reader.badge = opening.viewer, opening.badge
     retry = b"retry: %d\n\n" % random.randint(*RETRY)  # noqa: S311 - no secret
-    reader.go_live(opening.head, retry + opening.frames + live.hub.here(reader))
+    reader.go_live(opening.head, retry + live.hub.here(reader) + opening.frames)
     live.tail.rouse()
     return True
 

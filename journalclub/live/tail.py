@@ -45,7 +45,10 @@ class Tail:
         self.position = 0
 
     def start(self) -> None:
+        """Follow from here: whoever comes in later has seen at least this much."""
         self._loop = asyncio.get_running_loop()
+        with self._database.reading() as session:
+            self.position = log.head(session)
         self._thread.start()
 
     def stop(self, patience: float) -> None:
@@ -85,31 +88,40 @@ class Tail:
         now = time.monotonic()
         if moved or due <= now:
             self._looked = now
-            with self._database.reading() as session:
-                self._step(session)
+            while not self._look():
+                pass
 
-    def _step(self, session: Session) -> None:
-        head = log.head(session)
-        if self._hub.if_empty(lambda: self._skip_to(head)):
-            self._fold = Fold()
-            return
-        heads = [reader.head for reader in self._hub.readers()]
-        known = [at for at in heads if at is not None]
-        if known and len(known) == len(heads):
-            self._skip_to(min(known))  # everybody came later than this, with rights and rows read at their own head
+    def _look(self) -> bool:
+        """Take a snapshot and pass what is new in it to those who came in before it was taken.
+
+        Who comes in later is let in by a later snapshot: all that is told here is in their replay, and this one is too
+        old to judge them, because it may not even know their session. False: somebody came in just while it was taken.
+        """
+        before = self._hub.arrivals
+        with self._database.reading() as session:
+            head = log.head(session)
+            readers = self._hub.readers()
+            if self._hub.arrivals != before:
+                return False
+            if readers:
+                self._step(session, readers, head)
+            else:
+                self.position, self._fold = head, Fold()
+        return True
+
+    def _step(self, session: Session, readers: Sequence[Reader], head: int) -> None:
         while self.position < head and not self._stopping.is_set():
             changes = log.after(session, self.position, BATCH)
+            for change in changes:
+                session.expunge(change)  # a reaction may be held back for longer than this snapshot lives
             for narrows, group in groupby(changes, key=lambda change: change.kind in NARROWING):
                 run = list(group)
                 if narrows:
-                    self._check(session, [r for r in self._hub.readers() if rights.concerns(run, r)])
-                self._tell(session, run)
+                    self._check(session, [reader for reader in readers if rights.concerns(run, reader)])
+                self._tell(session, run, {reader.discussion for reader in readers})
             self.position = changes[-1].seq
         self._tell_late(session)
-        self._check(session, rights.overdue(self._hub.readers(), time.monotonic()))
-
-    def _skip_to(self, seq: int) -> None:
-        self.position = max(self.position, seq)
+        self._check(session, rights.overdue(readers, time.monotonic()))
 
     def _check(self, session: Session, readers: Sequence[Reader]) -> None:
         """Ask the database again who of these may still watch, and close the streams of the others."""
@@ -117,8 +129,7 @@ class Tail:
         if refused:
             self._in_loop(lambda: self._hub.dismiss(refused))
 
-    def _tell(self, session: Session, changes: Sequence[Change]) -> None:
-        heard = {reader.discussion for reader in self._hub.readers()}
+    def _tell(self, session: Session, changes: Sequence[Change], heard: set[int]) -> None:
         told = events.told([change for change in changes if change.discussion_id in heard])
         self._publish(self._compose(session, self._fold.sift(told, time.monotonic())))
 

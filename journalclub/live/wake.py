@@ -65,8 +65,8 @@ class PostgresWake:
         self._pipe = os.pipe()
         os.set_blocking(self._pipe[0], False)
         fairy = database.engine.raw_connection()
-        fairy.detach()  # a listening connection never goes back to the pool
         self._connection = cast(Any, fairy.driver_connection)
+        fairy.detach()  # a listening connection never goes back to the pool
         self._connection.rollback()
         self._connection.autocommit = True
         self._connection.execute(f"LISTEN {MOVED}")

@@ -30,7 +30,7 @@ from journalclub.members.models import Member
 from journalclub.members.viewer import OPERATOR, VISITOR, Viewer
 
 SECRET = b"a secret of a test, long enough for signing"
-PATIENCE = 20.0  # seconds: nothing here takes one; a test that fails ends
+PATIENCE = 10.0  # seconds: nothing here takes one; a test that fails ends
 CAST = {"ada": ("member", "host"), "ben": ("member",), "mo": ("member", "moderator"), "dora": ("patient_advocate",)}
 HOUR = timedelta(hours=1)
 
@@ -106,7 +106,9 @@ class Evening:
 
     def react(self, name: str, post: int, kind: str = "agree", on: bool = True) -> None:
         with self.database.transaction() as session:
-            reacting.react(session, by=self.viewer(session, name), post_id=post, kind=kind, on=on, now=clock.now())
+            reacting.react(
+                session, by=self.viewer(session, name), post_id=post, kind=kind, on=on, now=clock.now()
+            )
 
     def ask(self, number: int) -> None:
         with self.database.transaction() as session:
@@ -116,7 +118,9 @@ class Evening:
 
     def cancel(self) -> None:
         with self.database.transaction() as session:
-            hosting.cancel(session, by=self.viewer(session, "ada"), discussion_id=self.discussion, now=clock.now())
+            hosting.cancel(
+                session, by=self.viewer(session, "ada"), discussion_id=self.discussion, now=clock.now()
+            )
 
     def suspend(self, name: str) -> None:
         with self.database.transaction() as session:
@@ -177,7 +181,7 @@ class Evening:
 
 def viewer_of(session: Session, ticket: Ticket, now: datetime) -> Viewer | None:
     if ticket.token is not None:
-        return queries.viewer_by_token_id(session, ticket.token)
+        return queries.viewer_by_token_id(session, ticket.token, now)
     if ticket.session is None:
         return VISITOR
     viewer = queries.viewer_by_session_id(session, ticket.session, now)
