@@ -23,7 +23,12 @@ def pages() -> dict[str, Any]:
         own=False,
     )
     gone = Thing(
-        post=POSTS[4], by="Mo Haddad", at=NOW - HOUR, why="could identify a patient", discussion_title=LIVE.title
+        post=POSTS[4],
+        by="Mo Haddad",
+        at=NOW - HOUR,
+        why="could identify a patient",
+        discussion_title=LIVE.title,
+        restorable=True,
     )
     entries = [
         Thing(at=NOW - HOUR, who="Mo Haddad", words="hid a post of Ben Eriksen", url="#"),
