@@ -80,6 +80,17 @@ def pages() -> dict[str, Any]:
             sent_at=NOW - DAY,
             error="",
         ),
+        Thing(
+            id=3,
+            at=NOW - DAY,
+            kind="sign-in",
+            to="Kaori Sato",
+            subject="Your link",
+            body="[link]",
+            state="failed",
+            sent_at=None,
+            error="550 there is no such mailbox",
+        ),
     ]
     lead = {"viewer": MO, "waiting": 1}
     return {
@@ -92,7 +103,7 @@ def pages() -> dict[str, Any]:
                     "hidden": [gone],
                     "entries": entries,
                     "next": "#",
-                    "can": can("verify", "restore", "read_audit"),
+                    "can": can("verify", "see_hidden", "find", "read_audit"),
                 },
                 "empty": {
                     **lead,
@@ -100,8 +111,23 @@ def pages() -> dict[str, Any]:
                     "hidden": [],
                     "entries": [],
                     "next": None,
-                    "can": can("verify", "read_audit"),
+                    "can": can("verify", "see_hidden", "read_audit"),
                 },
+            },
+        ),
+        "find-member": (
+            "moderation/people.html",
+            {
+                "full": {
+                    **lead,
+                    "words": "ha",
+                    "people": [
+                        Thing(id=6, name="Mo Haddad", facts=["palliative physician", "Canada"], standing="Moderator"),
+                        Thing(id=8, name="Noor Hamid", facts=[], standing="applicant"),
+                    ],
+                    "next": "#",
+                },
+                "empty": {**lead, "words": "xyz", "people": [], "next": None},
             },
         ),
         "admin": (
