@@ -73,6 +73,12 @@ def _failed(session: Session, position: ConsumerPosition, change: Change, error:
     return 1
 
 
+def is_behind(session: Session, name: str) -> bool:
+    """Whether there are changes that `name` has not read. Looks only, so that an idle consumer writes nothing."""
+    position = session.get(ConsumerPosition, name)
+    return log.head(session) > (position.seq if position is not None else 0)
+
+
 def position_of(session: Session, name: str, now: datetime) -> ConsumerPosition:
     """Where `name` is; a consumer seen for the first time starts at the beginning of the log."""
     position = session.get(ConsumerPosition, name, with_for_update=True)
@@ -84,12 +90,13 @@ def position_of(session: Session, name: str, now: datetime) -> ConsumerPosition:
 
 @dataclass(frozen=True)
 class Lag:
-    """How far behind a consumer is, in changes, and what it could not do."""
+    """How far behind a consumer is, in changes, when it last moved, and what it could not do."""
 
     name: str
     behind: int
     parked: int
     last_error: str | None
+    moved_at: datetime
 
 
 def lags(session: Session) -> list[Lag]:
@@ -99,6 +106,6 @@ def lags(session: Session) -> list[Lag]:
     for name in session.scalars(select(ParkedChange.consumer)):
         parked[name] = parked.get(name, 0) + 1
     return [
-        Lag(row.name, newest - row.seq, parked.get(row.name, 0), row.last_error)
+        Lag(row.name, newest - row.seq, parked.get(row.name, 0), row.last_error, row.moved_at)
         for row in session.scalars(select(ConsumerPosition).order_by(ConsumerPosition.name))
     ]

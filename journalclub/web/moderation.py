@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,11 +13,14 @@ from werkzeug.wrappers import Response
 
 from journalclub.kit.refusal import Forbidden
 from journalclub.members import policy as members_policy
+from journalclub.members import queries as members
+from journalclub.members.models import Member
 from journalclub.members.viewer import Role, Viewer
 from journalclub.moderation import actions, queries
 from journalclub.moderation.queries import Applicant, Hidden
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.countries import name_of
+from journalclub.web.members import role_words
 from journalclub.web.pages import Can
 from journalclub.web.record import entries
 from journalclub.web.session import require_sign_in
@@ -60,6 +64,14 @@ class HiddenItem:
     restorable: bool
 
 
+@dataclass(frozen=True)
+class Found:
+    id: int
+    name: str
+    facts: list[str]
+    standing: str
+
+
 @pages.get("/moderation")
 def index() -> str:
     me = require_sign_in()
@@ -80,8 +92,22 @@ def index() -> str:
         "moderation/index.html",
         entries=entries(acts.items),
         next=_more("cursor", acts.next),
-        can=Can(verify=verifies, see_hidden=sees_hidden, read_audit=True),
+        can=Can(find=members_policy.may_find_members(me), verify=verifies, see_hidden=sees_hidden, read_audit=True),
         **context,
+    )
+
+
+@pages.get("/moderation/members")
+def people() -> str:
+    """Find a member, to appoint or suspend them. For moderators and administrators; there is no directory."""
+    me = require_sign_in()
+    words = request.args.get("q", "").strip()
+    found = members.found_by_name(reading(), me, words, request.args.get("cursor"))
+    return render_template(
+        "moderation/people.html",
+        words=words,
+        people=[_person(row) for row in found.items],
+        next=url_for(".people", q=words, cursor=found.next) if found.next else None,
     )
 
 
@@ -103,8 +129,19 @@ def refuse(member_id: int) -> Response:
     return redirect(url_for(".index"))
 
 
+def _person(row: Member) -> Found:
+    facts = [row.profession, row.affiliation, name_of(row.country)]
+    if row.suspended_at is not None:
+        standing = _("suspended")
+    elif row.verified_at is None:
+        standing = _("applicant") if row.applied_at else _("author guest")
+    else:
+        standing = ", ".join(word for role, word in role_words() if role in row.role_names)
+    return Found(row.id, row.name, [fact for fact in facts if fact], str(standing))
+
+
 def _more(name: str, cursor: str | None) -> str | None:
-    return url_for(".index", **{name: cursor}) if cursor else None
+    return url_for(".index") + "?" + urlencode({name: cursor}) if cursor else None
 
 
 def _waiting(one: Applicant) -> Waiting:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from journalclub.changes import log
+from journalclub.changes.consumer import is_behind
 from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.db.engine import checkpoint
 from journalclub.discussions.actions.clock import say_states
+from journalclub.letters.queuer import QUEUER
+from journalclub.letters.sender import send_due
 from journalclub.literature import feeds
 from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.pulling import close_abandoned, due_sources, pull
@@ -29,6 +32,8 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
         Job("search", work.index, every=0.5, on_move=True),
+        Job("letters", work.queue_letters, every=1.0, on_move=True),
+        Job("send", work.send_letters, every=5.0, on_move=True),
         Job("states", work.tell_states, every=1.0),
         Job("checkpoint", work.fold_log, every=MINUTE / 2),
         Job("tidy", work.tidy, every=HOUR),
@@ -63,6 +68,21 @@ class Work:
         with self.database.reading() as session:
             behind = log.head(session) > self.indexer.engine.position()
         return "again" if behind else None
+
+    def queue_letters(self, now: datetime) -> object:
+        """Write the letters that changes call for; one that cannot be is tried again more and more slowly."""
+        if not self._is_behind():
+            return None
+        QUEUER.drain(self.database, now)
+        return "again" if self._is_behind() else None
+
+    def _is_behind(self) -> bool:
+        with self.database.reading() as session:
+            return is_behind(session, QUEUER.name)
+
+    def send_letters(self, now: datetime) -> object:
+        """Hand due letters to the mail server; without one they stay in the outbox."""
+        return send_due(self.database, self.settings, now)
 
     def tell_states(self, now: datetime) -> object:
         """Say once that a discussion opened, went live or closed."""
