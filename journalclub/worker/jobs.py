@@ -11,6 +11,8 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.db.engine import checkpoint
 from journalclub.discussions.actions.clock import say_states
+from journalclub.letters.queuer import QUEUER
+from journalclub.letters.sender import send_due
 from journalclub.literature import feeds
 from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.pulling import close_abandoned, due_sources, pull
@@ -29,6 +31,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
         Job("search", work.index, every=0.5, on_move=True),
+        Job("letters", work.queue_letters, every=5.0, on_move=True),
         Job("states", work.tell_states, every=1.0),
         Job("checkpoint", work.fold_log, every=MINUTE / 2),
         Job("tidy", work.tidy, every=HOUR),
@@ -39,6 +42,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
         *every_day,
         Job("pull", work.pull_due, every=MINUTE / 2),
         Job("look-up", work.look_up, every=5.0, on_move=True),
+        Job("mail", work.send_letters, every=5.0, on_move=True),
     ]
 
 
@@ -63,6 +67,14 @@ class Work:
         with self.database.reading() as session:
             behind = log.head(session) > self.indexer.engine.position()
         return "again" if behind else None
+
+    def queue_letters(self, now: datetime) -> object:
+        """Put the letters that follow from what happened into the outbox."""
+        return QUEUER.drain(self.database, now)
+
+    def send_letters(self, now: datetime) -> object:
+        """Hand the letters that are due over to the mail server."""
+        return send_due(self.database, self.settings, now)
 
     def tell_states(self, now: datetime) -> object:
         """Say once that a discussion opened, went live or closed."""
