@@ -1,7 +1,7 @@
 """The real program in a process of its own, as an operator would run it, with the network played by fakes.
 
-    with running_club(folder) as club:
-        club.url, club.set_up_link, club.cli("pull"), club.kill(), club.restart()
+with running_club(folder) as club:
+    club.url, club.set_up_link, club.cli("pull"), club.kill(), club.restart()
 """
 
 from __future__ import annotations
