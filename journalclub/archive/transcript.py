@@ -56,8 +56,9 @@ class Transcript:
 
 def writer(post: PostView) -> str:
     """The name with what the club knows of the person."""
-    known = [BADGES.get(post.member.badge, ""), post.member.profession, post.member.country]
-    return post.member.name + (f" ({', '.join(filter(None, known))})" if any(known) else "")
+    known = filter(None, (BADGES.get(post.member.badge, ""), post.member.profession, post.member.country))
+    words = ", ".join(dict.fromkeys(known))
+    return post.member.name + (f" ({words})" if words else "")
 
 
 def stub(post: PostView) -> str | None:

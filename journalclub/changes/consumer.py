@@ -84,12 +84,13 @@ def position_of(session: Session, name: str, now: datetime) -> ConsumerPosition:
 
 @dataclass(frozen=True)
 class Lag:
-    """How far behind a consumer is, in changes, and what it could not do."""
+    """How far behind a consumer is, in changes, when it last moved, and what it could not do."""
 
     name: str
     behind: int
     parked: int
     last_error: str | None
+    moved_at: datetime
 
 
 def lags(session: Session) -> list[Lag]:
@@ -99,6 +100,6 @@ def lags(session: Session) -> list[Lag]:
     for name in session.scalars(select(ParkedChange.consumer)):
         parked[name] = parked.get(name, 0) + 1
     return [
-        Lag(row.name, newest - row.seq, parked.get(row.name, 0), row.last_error)
+        Lag(row.name, newest - row.seq, parked.get(row.name, 0), row.last_error, row.moved_at)
         for row in session.scalars(select(ConsumerPosition).order_by(ConsumerPosition.name))
     ]

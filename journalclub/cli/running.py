@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections.abc import Sequence
 from contextlib import ExitStack
 from types import FrameType
 
@@ -18,7 +19,7 @@ from journalclub.members.actions.founding import mint_set_up_link
 from journalclub.search.engine import SearchEngine
 from journalclub.worker.jobs import jobs
 from journalclub.worker.lease import lease_on
-from journalclub.worker.loop import Worker
+from journalclub.worker.loop import Job, Worker
 
 
 @click.command()
@@ -31,12 +32,14 @@ def run(host: str | None, port: int | None, no_worker: bool, demo: bool) -> None
     logged()
     with ExitStack() as stack:
         if demo:
-            from journalclub.cli.demo import demo_club
+            from journalclub.cli.demo import Script, demo_club
 
             club = stack.enter_context(demo_club(host, port))
+            extra = [Script(club.database, clock.now()).job]
         else:
             club = stack.enter_context(opened(host=host, port=port))
-        _serve(club, worker=not no_worker)
+            extra = []
+        _serve(club, worker=not no_worker, extra=extra)
 
 
 @click.command()
@@ -61,7 +64,7 @@ def logged() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-def _serve(club: Club, *, worker: bool) -> None:
+def _serve(club: Club, *, worker: bool, extra: Sequence[Job]) -> None:
     from journalclub.app import create_app
     from journalclub.server import ServerTrouble, asgi, serve
     from journalclub.web.streaming import make_live
@@ -69,7 +72,7 @@ def _serve(club: Club, *, worker: bool) -> None:
     engine = engine_of(club.settings)
     app = create_app(club.settings, club.database, engine)
     site = asgi(app, make_live(app, club.settings, club.database))
-    doing = _worker(club, engine) if worker else None
+    doing = _worker(club, engine, extra) if worker else None
 
     def ready(address: str) -> None:
         _greet(club, address)
@@ -85,8 +88,8 @@ def _serve(club: Club, *, worker: bool) -> None:
             doing.stop()
 
 
-def _worker(club: Club, engine: SearchEngine) -> Worker:
-    return Worker(club.database, jobs(club.settings, club.database, engine), lease_on(club.database))
+def _worker(club: Club, engine: SearchEngine, extra: Sequence[Job] = ()) -> Worker:
+    return Worker(club.database, [*jobs(club.settings, club.database, engine), *extra], lease_on(club.database))
 
 
 def _greet(club: Club, address: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
@@ -65,3 +65,8 @@ def shares_a_discussion(session: Session, viewer: Viewer, member_id: int, now: d
     taking_part = or_(Discussion.id.in_(hosts), Discussion.id.in_(guests), Discussion.id.in_(wrote))
     query = select(Discussion.id).where(policy.visible(viewer, now), taking_part)
     return session.scalar(query.limit(1)) is not None
+
+
+def count_posts(session: Session) -> int:
+    """How many posts there are, in all."""
+    return session.scalar(select(func.count()).select_from(Post)) or 0

@@ -21,6 +21,11 @@ def may_verify(viewer: Viewer, member_id: int | None = None, invited_by: frozens
     return viewer.is_moderator and viewer.id != member_id and viewer.id not in invited_by
 
 
+def may_find_members(viewer: Viewer) -> bool:
+    """Look members up by name or address, to appoint or suspend them."""
+    return viewer is OPERATOR or viewer.is_moderator or viewer.is_admin
+
+
 def may_change_roles(viewer: Viewer, member_id: int, before: frozenset[str], after: frozenset[str]) -> bool:
     """Moderators make members, advocates and hosts; administrators everybody. Nobody promotes themselves."""
     if viewer is OPERATOR:

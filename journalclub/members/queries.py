@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
+from journalclub.kit.refusal import Forbidden
 from journalclub.kit.tokens import digest
+from journalclub.members import policy
 from journalclub.members.addresses import normalise_address
 from journalclub.members.models import ApiToken, Club, Member, MemberRole, SetUpLink, SignInLink, SignInSession
 from journalclub.members.viewer import VISITOR, Role, Viewer
+
+PAGE = 50
 
 
 def viewer_of_session(session: Session, token: str, now: datetime) -> Viewer:
@@ -65,6 +69,28 @@ def applicants(session: Session, cursor: str | None = None, limit: int = 50) -> 
 def waiting(session: Session) -> int:
     """How many wait to be verified."""
     return session.scalar(select(func.count()).select_from(Member).where(*_WAITS)) or 0
+
+
+def found_by_name(session: Session, viewer: Viewer, words: str, cursor: str | None = None) -> Page[Member]:
+    """Members whose name holds these words, or with this address; for those who moderate or appoint.
+
+    There is no directory for anybody else. Raises Forbidden.
+    """
+    if not policy.may_find_members(viewer):
+        raise Forbidden("not-a-moderator", "Moderators and administrators look members up.")
+    pattern = "%" + words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    named, address = Member.name.ilike(pattern, escape="\\"), normalise_address(words)
+    query = select(Member).where(or_(named, Member.email == address) if address else named)
+    if after := decode_cursor(cursor or "", str, int):
+        query = query.where(tuple_(Member.name, Member.id) > tuple_(*after))
+    rows = session.scalars(query.order_by(Member.name, Member.id).limit(PAGE + 1)).all()
+    more = encode_cursor(rows[PAGE - 1].name, rows[PAGE - 1].id) if len(rows) > PAGE else None
+    return Page(rows[:PAGE], more)
+
+
+def count_verified(session: Session) -> int:
+    """How many members there are, of any role."""
+    return session.scalar(select(func.count()).select_from(Member).where(Member.verified_at.is_not(None))) or 0
 
 
 def club(session: Session) -> Club | None:

@@ -78,7 +78,7 @@ def set_roles(member_id: int) -> Response:
     # A moderator's form shows no higher roles: what it does not show stays.
     wanted = {
         *request.form.getlist("roles"),
-        *member.role_names.difference(role for role, _word in _role_words(viewer())),
+        *member.role_names.difference(role for role, _word in _given_by(viewer())),
     }
     try:
         with parts().database.transaction() as session:
@@ -144,7 +144,7 @@ def _page(member: Member) -> dict[str, Any]:
         "next": url_for(".show", member_id=member.id, cursor=posts.next) if posts.next else None,
         "hosted": written.hosted_by(reading(), me, member.id, now()),
         "own": me.id == member.id,
-        "role_words": _role_words(me),
+        "role_words": _given_by(me),
         "wanted_roles": member.role_names,
         "can": Can(
             suspend=may_suspend and member.suspended_at is None,
@@ -196,13 +196,17 @@ def _line(one: Written) -> Line:
     return Line(one.post.id, one.post.html, one.post.question, one.post.at, one.discussion_title)
 
 
-def _role_words(me: Viewer) -> list[tuple[str, str]]:
-    """The roles that this viewer may give or take, and their words."""
-    words = [
+def role_words() -> list[tuple[Role, str]]:
+    """Every role and its word on screen."""
+    return [
         (Role.MEMBER, _("Member")),
         (Role.PATIENT_ADVOCATE, _("Patient advocate")),
         (Role.HOST, _("Host")),
         (Role.MODERATOR, _("Moderator")),
         (Role.ADMINISTRATOR, _("Administrator")),
     ]
-    return [(role, word) for role, word in words if me.is_admin or role in policy.GIVEN_BY_MODERATORS]
+
+
+def _given_by(me: Viewer) -> list[tuple[Role, str]]:
+    """The roles that this viewer may give or take."""
+    return [(role, word) for role, word in role_words() if me.is_admin or role in policy.GIVEN_BY_MODERATORS]

@@ -12,11 +12,14 @@ from werkzeug.wrappers import Response
 
 from journalclub.kit.refusal import Forbidden
 from journalclub.members import policy as members_policy
+from journalclub.members import queries as members
+from journalclub.members.models import Member
 from journalclub.members.viewer import Role, Viewer
 from journalclub.moderation import actions, queries
 from journalclub.moderation.queries import Applicant, Hidden
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.countries import name_of
+from journalclub.web.members import role_words
 from journalclub.web.pages import Can
 from journalclub.web.record import entries
 from journalclub.web.session import require_sign_in
@@ -60,6 +63,14 @@ class HiddenItem:
     restorable: bool
 
 
+@dataclass(frozen=True)
+class Found:
+    id: int
+    name: str
+    facts: list[str]
+    standing: str
+
+
 @pages.get("/moderation")
 def index() -> str:
     me = require_sign_in()
@@ -80,8 +91,22 @@ def index() -> str:
         "moderation/index.html",
         entries=entries(acts.items),
         next=_more("cursor", acts.next),
-        can=Can(verify=verifies, see_hidden=sees_hidden, read_audit=True),
+        can=Can(find=members_policy.may_find_members(me), verify=verifies, see_hidden=sees_hidden, read_audit=True),
         **context,
+    )
+
+
+@pages.get("/moderation/members")
+def people() -> str:
+    """Find a member, to appoint or suspend them. For moderators and administrators; there is no directory."""
+    me = require_sign_in()
+    words = request.args.get("q", "").strip()
+    found = members.found_by_name(reading(), me, words, request.args.get("cursor"))
+    return render_template(
+        "moderation/people.html",
+        words=words,
+        people=[_person(row) for row in found.items],
+        next=url_for(".people", q=words, cursor=found.next) if found.next else None,
     )
 
 
@@ -101,6 +126,17 @@ def refuse(member_id: int) -> Response:
         member = actions.decline(session, by=viewer(), member_id=member_id, now=now())
     flash(_("%(name)s is not let in.", name=member.name), "good")
     return redirect(url_for(".index"))
+
+
+def _person(row: Member) -> Found:
+    facts = [row.profession, row.affiliation, name_of(row.country)]
+    if row.suspended_at is not None:
+        standing = _("suspended")
+    elif row.verified_at is None:
+        standing = _("applicant") if row.applied_at else _("author guest")
+    else:
+        standing = ", ".join(word for role, word in role_words() if role in row.role_names)
+    return Found(row.id, row.name, [fact for fact in facts if fact], str(standing))
 
 
 def _more(name: str, cursor: str | None) -> str | None:

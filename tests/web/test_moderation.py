@@ -84,3 +84,20 @@ def test_a_host_is_offered_to_show_again_what_they_hid(world: World, client_as: 
     page = client_as("ada").get("/moderation").text
     assert any(form.action == f"/posts/{post}/restoration" for form in forms(page))
     assert "Too exact" in page
+
+
+@pytest.mark.parametrize("name", ["ada", "ben", "dora", "chen", "eve"])
+def test_members_have_no_list_of_members(client_as: ClientAs, name: str) -> None:
+    assert client_as(name).get("/moderation/members").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("eriksen", {"Ben Eriksen"}), ("DORA@example.org", {"Dora Novak"}), ("%", set()), ("nobody", set())],
+)
+def test_a_moderator_looks_a_member_up(world: World, client_as: ClientAs, words: str, found: set[str]) -> None:
+    page = client_as("mo").get("/moderation/members", query_string={"q": words}).text
+    names = {world.member(name).name for name in world.members}
+    listed = page.split("<main")[1]
+    assert {name for name in names if f">{name}</a>" in listed} == found
+    assert "@example.org" not in listed.replace(words, "")
