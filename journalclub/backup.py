@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Date, DateTime, LargeBinary, MetaData, Table,
 from journalclub import __version__
 from journalclub.config import Settings
 from journalclub.db import Database
-from journalclub.db.migrating import Age, age, migrate, revision
+from journalclub.db.migrating import Age, age, knows, migrate, revision
 from journalclub.kit.clock import rfc3339
 
 FORMAT = 1
@@ -94,7 +94,7 @@ def _write_tables(archive: zipfile.ZipFile, database: Database, now: datetime, p
         for table in tables:
             with archive.open(f"tables/{table.name}.jsonl", "w") as file:
                 for rows in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table)).partitions():
-                    file.write(b"".join(_line(table, row._tuple()) for row in rows))
+                    file.write(b"".join(_line(table, tuple(row)) for row in rows))
                     counts[table.name] = counts.get(table.name, 0) + len(rows)
                     progress(table.name, counts[table.name])
         total = sum(counts.values())
@@ -137,7 +137,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
         known = manifest["format"] == FORMAT
     except (KeyError, ValueError) as error:
         raise BackupTrouble(f"{archive.filename} is not a backup of journalclub.") from error
-    if not known:
+    if not known or not knows(manifest["revision"]):
         raise BackupTrouble(f"{archive.filename} was written by a newer version of journalclub.")
     return manifest
 

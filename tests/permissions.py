@@ -29,6 +29,9 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "export a published transcript": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
     "read the audit log": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "see the machine room": ("no", "no", "no", "no", "no", "no", "no", "yes"),
+    "change another's words": ("no", "no", "no", "no", "no", "no", "no", "no"),
+    "give or take a role": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
+    "have an API token": ("no", "no", "yes", "yes", "no", "yes", "yes", "yes"),
     "change own profile": ("no", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
     "sign in or apply": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
 }

@@ -33,9 +33,14 @@ def article_lines(session: Session, rows: Sequence[Article], public_url: str, _:
 
 def _added(row: Article, public_url: str) -> dict[str, Any]:
     sections = [(section.get("label", ""), section.get("html", "")) for section in row.abstract_sections]
-    html = "".join(f"<p><strong>{label}</strong> {text}</p>" if label else f"<p>{text}</p>" for label, text in sections)
+    html = "".join(_section(label, text) for label, text in sections)
     added = {"id": row.id, "url": f"{public_url}/articles/{row.id}", "title_html": row.title_html}
     return added | {"abstract_html": html} if html else added
+
+
+def _section(label: str, html: str) -> str:
+    body = html if html.startswith("<p") else f"<p>{html}</p>"
+    return body.replace("<p>", f"<p><strong>{label}</strong> ", 1) if label else body
 
 
 def _line(row: Article, authors: Sequence[Any], notices: Sequence[Any]) -> dict[str, Any]:

@@ -25,5 +25,12 @@ def _line(row: Member, public_url: str) -> dict[str, Any]:
     before = row.imported if isinstance(row.imported, dict) else {}
     line: dict[str, Any] = {"type": "member", "key": key, "name": row.name}
     line |= {field: value for field in TEXTS if (value := getattr(row, field)) or field in before}
-    line["role"] = (sorted(row.role_names) if row.suspended_at is None else []) or ["author_guest"]
+    line["role"] = _roles(row, before)
     return line | (row.extra or {}) | {"archive": archive, "id": row.id, "url": f"{public_url}/members/{row.id}"}
+
+
+def _roles(row: Member, before: dict[str, Any]) -> list[str]:
+    if row.suspended_at is not None or not row.roles:
+        return ["author_guest"]
+    given = before.get("role")
+    return given if isinstance(given, list) and set(given) == row.role_names else sorted(row.role_names)

@@ -73,6 +73,12 @@ def _failed(session: Session, position: ConsumerPosition, change: Change, error:
     return 1
 
 
+def is_behind(session: Session, name: str) -> bool:
+    """Whether there are changes that `name` has not read. Looks only, so that an idle consumer writes nothing."""
+    position = session.get(ConsumerPosition, name)
+    return log.head(session) > (position.seq if position is not None else 0)
+
+
 def position_of(session: Session, name: str, now: datetime) -> ConsumerPosition:
     """Where `name` is; a consumer seen for the first time starts at the beginning of the log."""
     position = session.get(ConsumerPosition, name, with_for_update=True)

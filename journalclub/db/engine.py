@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+INTAKE_LOCK = 0x6A63_696E_74  # another
 WRITERS_LOCK = 0x6A63_6C75_62  # an arbitrary key for the change log's advisory lock ("jclub")
 MOVED = "journalclub_moved"  # the channel on which PostgreSQL tells other processes that the change log has moved
 
@@ -87,6 +88,15 @@ def lock_change_log(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         query = text("SELECT pg_advisory_xact_lock(:key), pg_notify(:channel, '')")
         session.execute(query, {"key": WRITERS_LOCK, "channel": MOVED})
+
+
+def lock_intake(session: Session) -> None:
+    """Let one transaction at a time decide whether an article is new; SQLite's BEGIN IMMEDIATE has done it already.
+
+    Two sources that bring the same article at once would otherwise both insert it, and one of them would fail.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": INTAKE_LOCK})
 
 
 def data_version(session: Session) -> int:

@@ -43,6 +43,11 @@ def is_current(database: Database) -> bool:
     return age(database) is Age.CURRENT
 
 
+def knows(name: str) -> bool:
+    """Whether a migration of this name belongs to this version of the program."""
+    return name in {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
+
+
 def migrate(database: Database, target: str = "head") -> bool:
     """Change the tables as far as needed, all or nothing; says whether anything was done. Data is kept.
 

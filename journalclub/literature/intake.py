@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes.kinds import Kind
 from journalclub.changes.log import record_many
+from journalclub.db.engine import lock_intake
 from journalclub.literature import rows
 from journalclub.literature.found import FoundArticle
 from journalclub.literature.known import Known
@@ -64,21 +65,22 @@ def take(
     silent: bool = False,
 ) -> Taken:
     """Save what `source` found under its own keys. Call in a transaction; a few dozen at a time keep it short."""
+    lock_intake(session)
     taken = Taken()
     unique = {key[:500]: found for key, found in entries}
     fresh = _unseen(session, source, unique, taken)
-    known = Known.of(session, [rows.identity_of(found) for found, _, _ in fresh.values()])
+    known = Known.of(session, [identity for _, _, _, identity in fresh.values()])
     batch = _Batch(session, source, now, tuple(tags), silent, known, taken)
     later = [(key, item[0]) for key, item in fresh.items() if not batch.place(key, *item)]
     batch.save_new()
-    spread_retractions(session, [found for found, _, _ in fresh.values()], now=now, silent=silent)
+    spread_retractions(session, [found for found, *_ in fresh.values()], now=now, silent=silent)
     record_many(session, batch.changes, actor=None, now=now, silent=silent)
     if later:  # the same article twice in one answer: the second finds the first
         taken.outcomes |= take(session, source, later, now=now, tags=tags, silent=silent).outcomes
     return taken
 
 
-_Fresh = tuple[FoundArticle, str, Sighting | None]
+_Fresh = tuple[FoundArticle, str, Sighting | None, Identity]
 
 
 def _unseen(session: Session, source: str, entries: dict[str, FoundArticle], taken: Taken) -> dict[str, _Fresh]:
@@ -93,7 +95,7 @@ def _unseen(session: Session, source: str, entries: dict[str, FoundArticle], tak
         if before is not None and before.digest == digest:
             taken.outcomes[key] = Outcome("unchanged", before.article_id)
         else:
-            fresh[key] = (found, digest, before)
+            fresh[key] = (found, digest, before, rows.identity_of(found))
     return fresh
 
 
@@ -118,16 +120,15 @@ class _Batch:
     changes: list[tuple[Kind, dict[str, int]]] = field(default_factory=list)
     new: list[_New] = field(default_factory=list)
 
-    def place(self, key: str, found: FoundArticle, digest: str, before: Sighting | None) -> bool:
+    def place(self, key: str, found: FoundArticle, digest: str, before: Sighting | None, identity: Identity) -> bool:
         """False when it matches an article of this very batch, which has no id yet."""
-        identity = rows.identity_of(found)
         ids = match(identity, self.known.candidates(identity))
         if any(id < 0 for id in ids):
             return False
         if before is not None and not ids and not self._is_another(before, identity):
             ids = [before.article_id]
         if not ids:
-            values = rows.values(found, self.now.date())
+            values = rows.values(found, self.now.date(), identity)
             self.known.free_identifiers(values)
             self.new.append(_New(key, digest, found, values, before))
             self.known.add(-len(self.new), identity)

@@ -6,6 +6,7 @@ A shared title alone never merges: every journal has its "Erratum" and its "Depa
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from journalclub.kit.text import title_key
 
@@ -69,6 +70,7 @@ def unique_pii(text: str) -> str | None:
     return bare if _ELSEVIER.fullmatch(bare) else None
 
 
+@lru_cache(maxsize=2048)
 def journal_key(name: str) -> str:
     """`The Lancet. Oncology` and `Lancet Oncology` agree; so do `&` and `and`."""
     name = re.sub(r"\(.*?\)|[:=].*$", " ", name.replace("&", " "))

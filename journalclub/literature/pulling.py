@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import random
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -100,7 +101,9 @@ def _pull_one(
     except SourceFailed as failure:
         return _failed(database, source, record, failure, clock())
     except Exception as error:  # one source must never stop the others
-        _log.exception("the pull of %s stopped", source.name)
+        # The way there and not the words: a database's error repeats the values, and addresses may be among them.
+        trace = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("the pull of %s stopped at %s\n%s", source.name, type(error).__name__, trace)
         stopped = SourceFailed(f"The pull stopped at an unexpected {type(error).__name__}.")
         return _failed(database, source, record, stopped, clock())
     with database.transaction() as session:

@@ -47,12 +47,12 @@ def identity_of_row(article: Article) -> Identity:
     )
 
 
-def values(found: FoundArticle, today: date) -> dict[str, Any]:
+def values(found: FoundArticle, today: date, identity: Identity | None = None) -> dict[str, Any]:
     """The columns of `articles` that a source fills."""
     return {
         "title": found.title,
         "title_html": found.title_html,
-        "title_key": identity_of(found).title,
+        "title_key": (identity or identity_of(found)).title,
         "abstract": abstract_text(found.sections),
         "abstract_sections": [_section(section) for section in found.sections],
         "journal": found.journal[:300],

@@ -253,7 +253,7 @@ def _cited(row: Article, people: list[ArticleAuthor]) -> Cited:
     """The article for a citation."""
     return Cited(
         title=row.title,
-        authors=[_name(person) for person in people],
+        authors=[_name(person) for person in people if person.role in {"author", "editor"}],
         journal=row.journal,
         journal_abbreviation=row.journal_abbreviation,
         issn=row.issn,
@@ -267,7 +267,9 @@ def _cited(row: Article, people: list[ArticleAuthor]) -> Cited:
         url=row.url,
         abstract=row.abstract,
         keywords=row.keywords,
-        language=next(iter(row.languages), ""),
+        language=row.languages[0] if row.languages else "",
+        publisher=row.details.get("publisher", ""),
+        book=row.details.get("book", ""),
         id=row.id,
     )
 

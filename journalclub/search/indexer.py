@@ -21,6 +21,7 @@ from journalclub.search.touched import Touched, fold, spread
 
 NAME = "search"
 BATCH = 500
+FAR = 20_000  # changes; from here on building anew is quicker than following (after an import, say)
 REST = timedelta(minutes=1)  # between two attempts to build an index that could not be built
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ class Indexer:
             head = changes.head(session)
             if position > head:  # the tables were restored from a backup: the index is of a future that is gone
                 return self._heal("the search index was ahead of the tables", now)
+            if head - position > FAR:
+                return self._heal("the search index was far behind the tables", now)
             batch = list(changes.after(session, position, BATCH))
         return self._bring(batch, now) if batch else 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -140,7 +141,7 @@ def _person(row: Member) -> Found:
 
 
 def _more(name: str, cursor: str | None) -> str | None:
-    return url_for(".index", **{name: cursor}) if cursor else None
+    return url_for(".index") + "?" + urlencode({name: cursor}) if cursor else None
 
 
 def _waiting(one: Applicant) -> Waiting:

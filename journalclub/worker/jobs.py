@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from journalclub.changes import log
+from journalclub.changes.consumer import is_behind
 from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.db.engine import checkpoint
@@ -31,7 +32,8 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
         Job("search", work.index, every=0.5, on_move=True),
-        Job("letters", work.queue_letters, every=5.0, on_move=True),
+        Job("letters", work.queue_letters, every=1.0, on_move=True),
+        Job("send", work.send_letters, every=5.0, on_move=True),
         Job("states", work.tell_states, every=1.0),
         Job("checkpoint", work.fold_log, every=MINUTE / 2),
         Job("tidy", work.tidy, every=HOUR),
@@ -42,7 +44,6 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
         *every_day,
         Job("pull", work.pull_due, every=MINUTE / 2),
         Job("look-up", work.look_up, every=5.0, on_move=True),
-        Job("mail", work.send_letters, every=5.0, on_move=True),
     ]
 
 
@@ -69,11 +70,18 @@ class Work:
         return "again" if behind else None
 
     def queue_letters(self, now: datetime) -> object:
-        """Put the letters that follow from what happened into the outbox."""
-        return QUEUER.drain(self.database, now)
+        """Write the letters that changes call for; one that cannot be is tried again more and more slowly."""
+        if not self._is_behind():
+            return None
+        QUEUER.drain(self.database, now)
+        return "again" if self._is_behind() else None
+
+    def _is_behind(self) -> bool:
+        with self.database.reading() as session:
+            return is_behind(session, QUEUER.name)
 
     def send_letters(self, now: datetime) -> object:
-        """Hand the letters that are due over to the mail server."""
+        """Hand due letters to the mail server; without one they stay in the outbox."""
         return send_due(self.database, self.settings, now)
 
     def tell_states(self, now: datetime) -> object:

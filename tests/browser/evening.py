@@ -69,6 +69,23 @@ def said(app: Flask, id: int, member: Any, text: str, minute: float = 40, **more
     }
 
 
+def asked(app: Flask, current: int) -> dict[str, Any]:
+    """What a `question` event says when this question has just been put."""
+    question = evening.questions(current, evening.START)[current - 1]
+    with app.test_request_context():
+        mark = render_template("discussions/_question.html", question=question)
+    return {
+        "discussion": 7,
+        "state": "live",
+        "current_question": current,
+        "id": question.id,
+        "number": question.number,
+        "text": question.text,
+        "asked_at": question.asked_at.isoformat(),
+        "html": mark,
+    }
+
+
 def attach(app: Flask, here: Evening) -> None:
     """Gives the stub app a stream and a place to post to."""
 

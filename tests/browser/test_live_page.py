@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.evening import said
-from tests.browser.sample import cast, evening
+from tests.browser.evening import asked, said
+from tests.browser.sample import cast
 
 pytestmark = pytest.mark.browser
 
@@ -84,11 +84,7 @@ def test_the_lane_of_authors_and_hosts_shows_nobody_else(open_page: Any, club: A
 
 def test_the_next_question_moves_the_page_on(open_page: Any, club: Any) -> None:
     tab = connected(open_page("show", "full"))
-    questions = [
-        {"id": n, "number": n, "text": text, "asked_at": "2026-09-21T01:40:00Z" if n <= 4 else None}
-        for n, text in enumerate(evening.ASKED, start=1)
-    ]
-    club.evening.tell("question", {"state": "live", "current_question": 4, "questions": questions})
+    club.evening.tell("question", asked(club.app, 4))
     tab.get_by_text("T4 of 5").wait_for()
     assert tab.locator(".questions [aria-current]").inner_text().startswith("T4")
     assert tab.locator("#asked-4").is_visible()

@@ -31,7 +31,7 @@ class Person:
         self.page = self.context.new_page()
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.page.on("console", self._hear)
         self.page.on("request", self._look_at)
 
     def go(self, address: str) -> Any:
@@ -71,6 +71,10 @@ class Person:
     def post(self, text: str) -> Any:
         """The post with these words, as the page shows it."""
         return self.page.locator("article.post", has_text=text)
+
+    def _hear(self, said: Any) -> None:
+        if said.type == "error":
+            self.faults.append(f"{said.text} ({said.location['url']})")
 
     def _look_at(self, request: Any) -> None:
         if not request.url.startswith((self.club.url, "data:")):

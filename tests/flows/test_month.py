@@ -90,6 +90,7 @@ def ada_founds_the_club(ada: Person, visitor: Person) -> None:
     ada.sees("The club stands.")
     visitor.go(ada.club.set_up_link)
     visitor.sees("Starting the program again")
+    visitor.faults.clear()  # the browser says that this page was a 404, as it should be
 
 
 def articles_arrive(club: Club, ada: Person) -> None:
@@ -150,12 +151,12 @@ def ben_finds_it_and_attaches_further_reading(ben: Person, place: str) -> None:
 
 def ada_invites_the_author(ada: Person, place: str) -> None:
     ada.go(f"{place}/invitations")
-    ada.press("Invite Chen Li")
-    ada.page.locator("main [name=email]").first.fill(CHEN)
+    ada.page.locator("li", has_text=CHEN).get_by_role("button", name="Invite Chen Li").click()
+    ada.sees("1 of 2: write")
     ada.press("See it as the author will")
     letter = ada.page.locator(".letter")
     assert "[link]" in letter.inner_text()
-    assert QUESTIONS[0] in letter.inner_text()
+    assert f"Chen Li <{CHEN}>" in letter.inner_text()
     ada.press("Send it")
     ada.sees("is on its way")
 
@@ -270,7 +271,7 @@ def afterwards_members_find_it_and_visitors_do_not(club: Club, ben: Person, visi
     ben.post(WITHOUT_SCRIPT).wait_for()
     visitor.go("/search?q=retreatment+frequent")
     visitor.sees("Nothing found")
-    assert Program(club).found("retreatment") == []
+    assert Program(club).ask("GET", "/api/v1/search?q=retreatment")[0] == 401
     assert "Nothing was found." in club.cli("search", "retreatment frequent")
     assert WITHOUT_SCRIPT.split(maxsplit=1)[0] in club.cli("search", "retreatment frequent", "--as", BEN)
 

@@ -1,4 +1,4 @@
-"""The stored answers of PubMed and of twenty journals, through the fakes: all of it is in the library after one pull."""
+"""The stored answers of PubMed and of twenty journals, through the fakes: all is in the library after one pull."""
 
 from datetime import timedelta
 

@@ -92,6 +92,17 @@ def test_an_index_from_the_future_is_built_anew(world: World, indexer: Indexer) 
     assert_whole(world, indexer)
 
 
+def test_an_index_that_is_far_behind_is_built_anew(
+    world: World, indexer: Indexer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "FAR", 2)
+    for number in range(3):
+        say(world, f"said {number}", str(number))
+    indexer.step(world.now)
+    assert "far behind" in indexer.notice
+    assert_whole(world, indexer)
+
+
 def test_a_silent_difference_is_found_and_mended(world: World, indexer: Indexer) -> None:
     position = indexer.engine.position()
     lost = next(iter(sorted(indexer.engine.keys("post"))))

@@ -61,15 +61,15 @@ def test_a_post_is_found_with_its_words_marked(indexer: Indexer, world: World) -
     assert answer.query.sentence == "everything about “four weeks” and pain"
 
 
-@pytest.mark.parametrize("who", ["visitor", "eve", "sam", "ben", "ada", "dora", "chen", "mo", "ari"])
-def test_a_reader_finds_what_they_may_read_and_counts_nothing_else(indexer: Indexer, world: World, who: str) -> None:
-    answer = ask(indexer, world, who, "endpoint OR pain OR kind:discussion OR kind:question")
-    with world.database.reading() as session:
-        readable = set(session.scalars(select(Discussion.id).where(policy.visible(world.viewer(who), world.now))))
-        posts = set(session.scalars(select(Post.id).where(Post.discussion_id.in_(readable))))
-    assert ids(answer, "discussion") == readable
-    assert ids(answer) == posts
-    assert answer.total == len(answer.hits) == sum(answer.facets["kind"].values())
+def test_a_reader_finds_what_they_may_read_and_counts_nothing_else(indexer: Indexer, world: World) -> None:
+    for who in ("visitor", "eve", "sam", "ben", "ada", "dora", "chen", "mo", "ari"):
+        answer = ask(indexer, world, who, "endpoint OR pain OR kind:discussion OR kind:question")
+        with world.database.reading() as session:
+            readable = set(session.scalars(select(Discussion.id).where(policy.visible(world.viewer(who), world.now))))
+            posts = set(session.scalars(select(Post.id).where(Post.discussion_id.in_(readable))))
+        assert ids(answer, "discussion") == readable, who
+        assert ids(answer) == posts, who
+        assert answer.total == len(answer.hits) == sum(answer.facets["kind"].values()), who
 
 
 def test_the_answer_has_the_apis_face(indexer: Indexer, world: World) -> None:
@@ -196,8 +196,7 @@ def article(world: World, **changes: object) -> int:
         return row.id
 
 
-@pytest.mark.parametrize("pasted", ["31234567", "PMID: 31234567", "https://doi.org/10.1000/SPINE.1", "NCT01234567"])
-def test_a_pasted_identifier_goes_to_the_article_first(indexer: Indexer, world: World, pasted: str) -> None:
+def test_a_pasted_identifier_goes_to_the_article_first(indexer: Indexer, world: World) -> None:
     wanted = article(world)
     with world.database.transaction() as session:
         posting.add_post(
@@ -205,9 +204,10 @@ def test_a_pasted_identifier_goes_to_the_article_first(indexer: Indexer, world: 
             text="See PMID 31234567, doi:10.1000/spine.1, NCT01234567.", client_token="x", now=world.now,
         )  # fmt: skip
     indexer.drain(world.now)
-    answer = ask(indexer, world, "ben", pasted)
-    assert (answer.hits[0].kind, answer.hits[0].id) == ("article", wanted)
-    assert len(answer.hits) == 2
+    for pasted in ("31234567", "PMID: 31234567", "https://doi.org/10.1000/SPINE.1", "NCT01234567"):
+        answer = ask(indexer, world, "ben", pasted)
+        assert (answer.hits[0].kind, answer.hits[0].id) == ("article", wanted), pasted
+        assert len(answer.hits) == 2, pasted
 
 
 def test_an_article_is_found_by_everybody_until_it_is_merged_away(indexer: Indexer, world: World) -> None:
@@ -221,7 +221,8 @@ def test_an_article_is_found_by_everybody_until_it_is_merged_away(indexer: Index
     assert ids(ask(indexer, world, "visitor", "spine"), "article") == {kept}
     indexer.drain(world.now)
     assert ids(ask(indexer, world, "visitor", "spine"), "article") == {kept}
-    assert indexer.engine.keys("article") == {f"article:{kept}"}
+    assert f"article:{kept}" in indexer.engine.keys("article")
+    assert f"article:{gone}" not in indexer.engine.keys("article")
 
 
 def test_without_an_index_the_database_answers_and_says_so(world: World, engine: WhooshEngine) -> None:
@@ -258,8 +259,6 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(indexer: Indexer, wor
     assert counts[1] < 15
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", '"', "(((", "OR", "author:", "\x00", "é" * 2000, "-", "*", "%_\\", "a OR -b (c"]
-)
-def test_any_text_gives_an_answer(indexer: Indexer, world: World, text: str) -> None:
-    assert ask(indexer, world, "visitor", text).query.sentence
+def test_any_text_gives_an_answer(indexer: Indexer, world: World) -> None:
+    for text in ("", "   ", '"', "(((", "OR", "author:", "\x00", "é" * 2000, "-", "*", "%_\\", "a OR -b (c", "\ud800"):
+        assert ask(indexer, world, "visitor", text).query.sentence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from journalclub.changes.consumer import Consumer, position_of
@@ -17,6 +18,7 @@ from journalclub.literature import feeds
 from journalclub.literature.models import Pull, SourceState
 from journalclub.literature.pulling import due_sources
 from journalclub.literature.source_state import state_of
+from journalclub.search.indexer import Indexer
 from tests.web.conftest import ClientAs
 from tests.world import World
 
@@ -55,10 +57,14 @@ def test_they_are_for_administrators(client_as: ClientAs, name: str, page: str) 
     assert status == {"ari": 200, "visitor": 302}.get(name, 403)
 
 
-def test_the_overview_says_when_all_is_well(client_as: ClientAs) -> None:
-    page = client_as("ari").get("/admin").text
+def test_the_overview_says_when_all_is_well(app: Flask, world: World, client_as: ClientAs) -> None:
+    ari = client_as("ari")
+    assert "The search index is not sound" in ari.get("/admin").text
+    Indexer(world.database, app.extensions["journalclub"].engine).drain(clock.now())
+    page = ari.get("/admin").text
     assert "Everything runs." in page
     assert "SQLite" in page
+    assert "<td>search</td><td>0</td><td>0</td>" in page
 
 
 def test_the_overview_names_what_somebody_should_look_at(
@@ -79,7 +85,7 @@ def test_each_source_shows_how_it_goes(client_as: ClientAs, known: list[feeds.So
     assert "stereotactic[tiab] AND spine[tiab]" in page
     assert "https://journal.example.org/feed" in page
     assert "The server answered 503." in page
-    assert "every 1 day" in page
+    assert "every 24 hours" in page
     assert known
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import lock_intake
 from journalclub.kit.ids import find_identifiers, normalise_doi, normalise_pmcid, normalise_pmid
 from journalclub.kit.refusal import Forbidden, Refusal
 from journalclub.literature import policy
@@ -24,6 +25,7 @@ def request_article(session: Session, *, by: Viewer, identifier: str, now: datet
     if not policy.may_add(by):
         raise Forbidden("not-yours", "Only members can add articles.")
     kind, value = _identified(identifier)
+    lock_intake(session)
     column = {"pmid": Article.pmid, "doi": Article.doi, "pmcid": Article.pmcid}[kind]
     known = session.scalar(
         select(Article).where(column == value).order_by(Article.merged_into.is_not(None), Article.id)

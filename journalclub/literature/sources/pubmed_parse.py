@@ -18,8 +18,10 @@ _NEWEST = "pubmed_250101.dtd"
 _BUNDLED = re.compile(rb"/(pubmed_\d{6}\.dtd)[\"']")
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^>\[]*(\[.*?\]\s*)?>", re.DOTALL)
 _DECLARATION = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>")
-# The cited literature is half of an answer's bytes, and the club does not keep it.
-_REFERENCES = re.compile(rb"<ReferenceList>.*?</PubmedData>", re.DOTALL)
+# More than half of an answer's bytes, and the club keeps none of it: literature cited, processing dates, substances.
+_NOT_KEPT = re.compile(
+    rb"<ReferenceList>.*?(?=</PubmedData>)|<History>.*?</History>|<ChemicalList>.*?</ChemicalList>", re.DOTALL
+)
 _STARTS = re.compile(rb"<(?:PubmedArticle|PubmedBookArticle)\b")
 
 
@@ -47,7 +49,7 @@ def parse(answer: bytes) -> Answer:
     """Every record of the answer, as an article or with the reason why not. Raises NotPubMed."""
     _check(answer)
     expected = len(_STARTS.findall(answer))
-    answer = _REFERENCES.sub(b"</PubmedData>", answer)
+    answer = _NOT_KEPT.sub(b"", answer)
     nodes = _strict(answer)
     # Fewer than it sent would mean that a record was lost silently.
     if nodes is not None and len(nodes) == expected:

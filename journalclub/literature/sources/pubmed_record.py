@@ -208,7 +208,6 @@ def _details(
         "copyright": words(text(article, "Abstract", "CopyrightInformation")),
         "conflict_of_interest": words(text(citation, "CoiStatement")),
         "grants": [{key: value for key, value in grant.items() if value} for grant in grants],
-        "substances": _texts(each(citation, "ChemicalList", "Chemical", "NameOfSubstance")),
         "printed": published.written,
         "electronic": electronic.text,
         "revised": revised.text,

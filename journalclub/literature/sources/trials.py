@@ -11,6 +11,9 @@ _NUMBERS = re.compile(
     r"|TCTR\d{11}|SLCTR/\d{4}/\d{3}|RBR-\w{5,10})\b",
     re.IGNORECASE,
 )
+_DUTCH = re.compile(r"\bNTR\d{3,5}\b|\bNL-?OMON\d{4,5}\b")
+_SIGNS = ("NCT0", "NCT9", "ISRCTN", "EUDRACT", "EUCTR", "EU CT", "EUCT", "ACTRN", "CHICTR", "UMIN0", "JRCT", "JAPICCTI",
+          "CTRI/", "DRKS0", "KCT0", "IRCT", "PACTR", "TCTR2", "SLCTR", "RBR-")  # fmt: skip
 _EUDRACT = re.compile(r"\d{4}-\d{6}-\d{2}")
 _BANKS = {
     "clinicaltrials.gov", "isrctn", "eudract", "anzctr", "chictr", "ctri", "cris", "drks", "irct", "jprn", "ntr",
@@ -21,7 +24,10 @@ _BANKS = {
 def trial_numbers(banks: Iterable[tuple[str, str]], text: str) -> tuple[str, ...]:
     """`banks` are (databank, accession number); the numbers come back in one spelling, each once."""
     listed = [_spelling(number) for bank, number in banks if bank.lower() in _BANKS or _NUMBERS.fullmatch(number)]
-    return tuple(dict.fromkeys([*listed, *(_spelling(match[0]) for match in _NUMBERS.finditer(text))]))
+    upper = text.upper()
+    # Most abstracts name none, and looking for these first is many times faster than the pattern.
+    named = _NUMBERS.finditer(text) if any(sign in upper for sign in _SIGNS) else _DUTCH.finditer(text)
+    return tuple(dict.fromkeys([*listed, *(_spelling(match[0]) for match in named)]))
 
 
 def _spelling(number: str) -> str:

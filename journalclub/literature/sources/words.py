@@ -5,8 +5,6 @@ from functools import lru_cache
 from journalclub.kit.text import clean, plain
 from journalclub.literature.sources.mailing import withhold
 
-_MARKUP = frozenset("<&")
-
 
 def words(text: str) -> str:
     """Plain text on one line, without markup, hidden characters and mail addresses."""
@@ -17,7 +15,7 @@ def tidied(text: str, *, markup: bool = False) -> str:
     """Plain text on one line; with `markup`, tags and entities stay as they are."""
     folded = " ".join(text.split())
     # Most texts are already what they should be; asking is far cheaper than cleaning.
-    if folded.isascii() and folded.isprintable() and (markup or not _MARKUP.intersection(folded)):
+    if folded.isascii() and folded.isprintable() and (markup or not ("<" in folded or "&" in folded)):
         return folded
     return clean(folded, lines=False) if markup else _plain(folded)
 

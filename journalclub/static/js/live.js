@@ -98,24 +98,19 @@ class Live {
     return true;
   }
 
-  /** A question or the state changed: `data` describes the discussion. What cannot be told from it, the page tells. */
+  /** A question or the state changed. `data` has the state, and the question when there is one; what it does not tell, the page does. */
   described(data) {
     const { frame, log } = this;
     const items = frame.querySelectorAll(".questions > li");
-    const questions = data.questions ?? [];
-    const known = questions.length && questions.length === items.length && questions.every((one) => document.getElementById(`question-${one.id}`));
-    if (!known || (data.state && data.state !== frame.dataset.state)) return this.soon();
-    for (const question of questions) {
-      const item = document.getElementById(`question-${question.id}`);
-      item.querySelector("span").textContent = question.text;
-      item.classList.toggle("done", Boolean(question.asked_at));
-      if (question.asked_at) {
-        item.querySelector("a").hash = `asked-${question.id}`;
-        mark(log, question);
-      }
+    const item = document.getElementById(`question-${data.id}`);
+    if (!item || (data.state && data.state !== frame.dataset.state)) return this.soon();
+    item.querySelector("span").textContent = data.text;
+    item.classList.toggle("done", Boolean(data.asked_at));
+    if (data.asked_at) {
+      item.querySelector("a").hash = `asked-${data.id}`;
+      log.place(data.html);
     }
-    const current = questions.find((one) => one.number === data.current_question);
-    if (current && String(current.number) !== frame.dataset.question) ask(this, current, items.length);
+    if (data.number === data.current_question && String(data.number) !== frame.dataset.question) ask(this, data, items.length);
     return undefined;
   }
 
@@ -182,21 +177,6 @@ function ask(live, question, total) {
   frame.querySelector("[data-current]").textContent = question.text;
   live.box?.asked(question.number);
   frame.dispatchEvent(new Event("question"));
-}
-
-/** The mark in the conversation where a question was put, from the page's own template of one. */
-function mark(log, question) {
-  const template = document.getElementById("asked-template");
-  if (document.getElementById(`asked-${question.id}`) || !template) return;
-  const element = template.content.firstElementChild.cloneNode(true);
-  element.id = `asked-${question.id}`;
-  element.dataset.at = question.asked_at;
-  element.querySelector("b").textContent = `T${question.number}`;
-  element.querySelector(".title").textContent = question.text;
-  const time = element.querySelector("time");
-  time.setAttribute("datetime", question.asked_at);
-  delete time.dataset.local;
-  log.place(element.outerHTML);
 }
 
 /** One more answer to its question, in the list beside the conversation. */

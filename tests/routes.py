@@ -1,0 +1,124 @@
+"""Every address of the program and the row of the matrix that guards it. An endpoint that is not here fails the build.
+
+In a path `{d}` is a discussion, `{q}` its first question, `{p}` a post in it by somebody else, `{r}` its further
+reading, `{i}` a draft of an invitation, `{a}` an article, `{m}` a member, `{e}` an applicant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Who the matrix does not speak of: everybody; whoever is signed in; whoever holds the secret in the address; whoever
+# shows an API token (their rights are tried in tests/web/api).
+ANYONE, SIGNED_IN, BEARER, TOKEN = "anyone", "signed in", "bearer", "token"
+
+
+@dataclass(frozen=True)
+class Route:
+    """`right` is a row of tests.permissions, ANYONE or SIGNED_IN; `state` is that of the discussion it is tried in."""
+
+    right: str
+    path: str
+    method: str = "GET"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    state: str = "live"
+    public_right: str = ""  # where a public discussion has a row of its own
+
+
+def post(right: str, path: str, fields: Mapping[str, str] | None = None, state: str = "live") -> Route:
+    return Route(right, path, "POST", fields or {}, state)
+
+
+def read(path: str, state: str = "live") -> Route:
+    return Route("read and search members-only", path, state=state, public_right="read a public discussion")
+
+
+POST = "post, reply, react"
+EDIT = "edit or cancel a discussion"
+OTHERS = "change another's words"
+INVITE = "invite an author"
+PLAN = {"title": "x", "starts": "2027-01-17T20:00", "ends": "2027-01-17T21:00", "visibility": "members"}
+INVITATION = "/discussions/{d}/invitations/{i}"
+
+ROUTES: dict[str, Route] = {
+    "static": Route(ANYONE, "/static/css/tokens.css"),
+    "front.home": Route(ANYONE, "/"),
+    "health.show": Route(ANYONE, "/healthz"),
+    "library.index": Route(ANYONE, "/library"),
+    "articles.show": Route(ANYONE, "/articles/{a}"),
+    "articles.export": Route(ANYONE, "/articles/{a}/citation.ris"),
+    "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
+    "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),
+    "agenda.index": Route(ANYONE, "/agenda"),
+    "search.index": Route(ANYONE, "/search?q=pain"),
+    "calendar.club": Route(ANYONE, "/calendar.ics"),
+    "calendar.discussion": read("/discussions/{d}/calendar.ics"),
+    "discussions.index": Route(ANYONE, "/discussions"),
+    "discussions.show": read("/discussions/{d}"),
+    "discussions.transcript": read("/discussions/{d}/transcript"),
+    "discussions.new": Route("schedule a discussion", "/discussions/new"),
+    "discussions.add": post("schedule a discussion", "/discussions/new", PLAN),
+    "discussions.edit": Route(EDIT, "/discussions/{d}/edit"),
+    "discussions.change": post(EDIT, "/discussions/{d}/edit", PLAN),
+    "discussions.change_state": post(EDIT, "/discussions/{d}/state", {"state": "closed"}),
+    "discussions.ask": post(EDIT, "/questions/{q}/asking"),
+    "discussions.publish": post(EDIT, "/discussions/{d}/publication", state="closed"),
+    "exports.discussion": Route("export a members-only transcript", "/discussions/{d}/export.csv"),
+    "posts.create": post(POST, "/discussions/{d}/posts", {"text": "A point.", "client_token": "t"}),
+    "posts.show": read("/posts/{p}"),
+    "posts.edit": Route(OTHERS, "/posts/{p}/edit"),
+    "posts.change": post(OTHERS, "/posts/{p}/edit", {"text": "Mine now."}),
+    "posts.withdraw": post(OTHERS, "/posts/{p}/withdrawal"),
+    "posts.react": post(POST, "/posts/{p}/reactions", {"kind": "agree"}),
+    "posts.hide": post("hide a post", "/posts/{p}/hiding"),
+    "posts.restore": post("restore a hidden post", "/posts/{p}/restoration"),
+    "readings.attach": post("attach further reading", "/discussions/{d}/readings", {"identifier": "{a}"}),
+    "readings.detach": post(EDIT, "/readings/{r}/removal"),
+    "invitations.index": Route(INVITE, "/discussions/{d}/invitations"),
+    "invitations.new": post(INVITE, "/discussions/{d}/invitations/new", {"name": "L. Chen", "email": "l@example.org"}),
+    "invitations.edit": Route(INVITE, INVITATION + "/edit"),
+    "invitations.preview": Route(INVITE, INVITATION + "/preview"),
+    "invitations.send": post(INVITE, INVITATION + "/sending"),
+    "invitations.remind": post(INVITE, INVITATION + "/reminder"),
+    "invitations.revoke": post("revoke an invitation", INVITATION + "/revocation"),
+    "invitations.show": Route(ANYONE, "/invitations/x"),
+    "invitations.accept": post(BEARER, "/invitations/x/acceptance"),
+    "invitations.decline": post(BEARER, "/invitations/x/refusal"),
+    "invitations.mail_link": post(BEARER, "/invitations/x/link"),
+    "members.show": Route(SIGNED_IN, "/members/{ada}"),  # who sees whom: tests/web/test_members.py
+    "members.set_roles": post("give or take a role", "/members/{ben}/roles", {"roles": "member"}),
+    "members.suspend": post("suspend a member", "/members/{ben}/suspension", {"why": "Advice on a case."}),
+    "members.restore": post("suspend a member", "/members/{sam}/return"),
+    "moderation.index": Route("read the audit log", "/moderation"),
+    "moderation.verify": post("verify a member", "/moderation/members/{eve}/verification", {"roles": "member"}),
+    "moderation.refuse": post("verify a member", "/moderation/members/{eve}/refusal"),
+    "admin.index": Route("see the machine room", "/admin"),
+    "admin.sources": Route("see the machine room", "/admin/sources"),
+    "admin.pull": post("run a pull", "/admin/pull"),
+    "admin.outbox": Route("see the machine room", "/admin/outbox"),
+    "admin.try_again": post("see the machine room", "/admin/outbox/{letter}/again"),
+    "settings.index": Route(SIGNED_IN, "/settings"),
+    "settings.save": post(SIGNED_IN, "/settings", {"name": "Somebody"}),
+    "settings.end_session": post(SIGNED_IN, "/settings/sessions/{session}/end"),
+    "settings.leave_everywhere": post(SIGNED_IN, "/settings/sessions/end"),
+    "settings.new_token": post("have an API token", "/settings/tokens", {"name": "Mine"}),
+    "settings.revoke_token": post(SIGNED_IN, "/settings/tokens/{token}/revocation"),
+    "signin.form": Route(ANYONE, "/signin"),
+    "signin.send": post(ANYONE, "/signin/link", {"email": "nobody@example.org"}),
+    "signin.use": Route(ANYONE, "/signin/x"),
+    "signin.enter": post(BEARER, "/signin/x"),
+    "signin.leave": post(ANYONE, "/signout"),
+    "signup.form": Route(ANYONE, "/signup"),
+    "signup.send": post(ANYONE, "/signup", {}),
+    "setup.wizard": Route(BEARER, "/setup/x"),
+    "setup.found": post(BEARER, "/setup/x"),
+    "api.openapi_document": Route(ANYONE, "/api/v1/openapi.json"),
+    "api.search": Route(TOKEN, "/api/v1/search?q=pain"),
+    "api.articles": Route(TOKEN, "/api/v1/articles"),
+    "api.discussions": Route(TOKEN, "/api/v1/discussions"),
+    "api.discussion": Route(TOKEN, "/api/v1/discussions/{d}"),
+    "api.discussion_posts": Route(TOKEN, "/api/v1/discussions/{d}/posts"),
+    "api.add_post": post(TOKEN, "/api/v1/discussions/{d}/posts"),
+    "api.react": post(TOKEN, "/api/v1/posts/{p}/reactions"),
+}
