@@ -133,6 +133,7 @@ class Club:
                 with self._heard:
                     self.said.append(line)
                     self._heard.notify_all()
+        process.wait(PATIENCE)
         with self._heard:
             self._heard.notify_all()
 

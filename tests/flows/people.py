@@ -22,10 +22,12 @@ PATIENCE = 20.0  # seconds until what does not happen has failed to
 class Person:
     """Somebody with a browser. Steps are taken on `page`; `faults` are what the browser complained about."""
 
-    def __init__(self, browser: Any, club: Club, zone: str = "Europe/Brussels", *, script: bool = True) -> None:
+    def __init__(
+        self, browser: Any, club: Club, zone: str = "Europe/Brussels", *, script: bool = True, **more: Any
+    ) -> None:
         self.club = club
         self.context = browser.new_context(
-            base_url=club.url, timezone_id=zone, locale="en-GB", java_script_enabled=script
+            base_url=club.url, timezone_id=zone, locale="en-GB", java_script_enabled=script, **more
         )
         self.context.set_default_timeout(PATIENCE * 1000)
         self.page = self.context.new_page()
@@ -113,6 +115,26 @@ class Program:
         """The events of a discussion's stream, one (name, data) after the other."""
         with urllib.request.urlopen(stream, timeout=PATIENCE) as lines:
             yield _events(lines)
+
+
+def found_the_club(ada: Person, zone: str) -> None:
+    """Through the wizard behind the link that the program printed."""
+    ada.go(ada.club.set_up_link)
+    ada.fill(
+        club_name="Evening Journal Club",
+        hashtag="#eveningjc",
+        ordinal="third",
+        weekday="sunday",
+        time="20:00",
+        zone=zone,
+        contact_email="library@club.example",
+        name="Ada Novak",
+        email="ada@club.example",
+        profession="radiation oncologist",
+        country="US",
+    )
+    ada.press("Start the club")
+    ada.sees("The club stands.")
 
 
 def _events(lines: Any) -> Iterator[tuple[str, dict[str, Any]]]:
