@@ -70,7 +70,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         "discussions/show.html",
         discussion=discussion,
         posts=posts,
-        earlier=url_for(".show", discussion_id=discussion_id, before=talk.next) if talk.next else None,
+        earlier=url_for("discussions.show", discussion_id=discussion_id, before=talk.next) if talk.next else None,
         lane=lane,
         live={"stream": stream_address(discussion_id, viewer(), since=head), "head": head} if live else None,
         write=write or _empty_post(row, discussion, list(talk.items)),

@@ -46,8 +46,8 @@ def page(**form: Any) -> str:
             for article in found.items
         ],
         total=None if kept else literature.count(reading()),
-        next=url_for(".index", **kept, cursor=found.next) if found.next else None,
-        first=url_for(".index", **kept) if cursor else None,
+        next=url_for("library.index", **kept, cursor=found.next) if found.next else None,
+        first=url_for("library.index", **kept) if cursor else None,
         filters=chosen,
         sources=_choices("source", literature.sources(reading()), kept),
         tags=_choices("tag", literature.tags(reading()), kept),
@@ -64,7 +64,7 @@ def _choices(name: str, counted: list[tuple[str, int]], kept: dict[str, str]) ->
     for value, count in counted:
         current = kept.get(name) == value
         rest = {key: held for key, held in kept.items() if key != name}
-        url = url_for(".index", **(rest if current else rest | {name: value}))
+        url = url_for("library.index", **(rest if current else rest | {name: value}))
         made.append({"value": value, "label": value, "count": count, "url": url, "current": current})
     return made
 

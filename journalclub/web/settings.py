@@ -91,7 +91,7 @@ def leave_everywhere() -> Response:
         signing_in.end_all_sessions(session, by=me, now=now())
     browser_session.end()
     flash(_("You are signed out everywhere."), "good")
-    return redirect(url_for("signin.form"))
+    return redirect(url_for("front.home"))
 
 
 @pages.post("/settings/tokens")

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from journalclub.config import Settings
+from journalclub.db import Database
 from journalclub.discussions.actions import reading
 from journalclub.discussions.models import Question
 from journalclub.invitations.actions import drafting
 from journalclub.kit import clock
+from journalclub.letters.models import Letter
 from journalclub.literature.models import Article
+from journalclub.members.actions import signing_in
+from journalclub.members.models import ApiToken, Member
+from journalclub.moderation import actions as moderation
 from tests.permissions import MATRIX, ROLES, cell
 from tests.routes import ANYONE, BEARER, ROUTES, SIGNED_IN, TOKEN, Route
-from tests.web.conftest import ClientAs
+from tests.web.browser import Browser
+from tests.web.conftest import make_app
 from tests.world import AUDIENCES, World
 
 PERSON = {
@@ -50,13 +62,47 @@ def cases() -> Iterator[tuple[str, str, str]]:
                 yield endpoint, role, audience
 
 
+@dataclass
+class Stage:
+    """One application for all cases; its database is put back as it was before each."""
+
+    app: Flask
+    world: World
+    template: Path
+
+    def reset(self) -> None:
+        self.world.database.close()
+        shutil.copy(self.template, str(self.world.database.engine.url.database))
+
+    def browser(self, name: str) -> Browser:
+        client = Browser(self.app)
+        if name != "visitor":
+            client.hold(self.world.sign_in(name).token)
+        return client
+
+
+@pytest.fixture(scope="module")
+def stage(world_template: tuple[Path, World], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    template, world = world_template
+    folder = tmp_path_factory.mktemp("stage")
+    database = Database(f"sqlite:///{folder / 'club.sqlite3'}")
+    secret = b"a secret of a test, long enough for signing"
+    settings = Settings(instance=folder, database_url=database.url, feeds=folder / "feeds.toml", secret=secret)
+    yield Stage(make_app(settings, database), world.on(database), template)
+    database.close()
+
+
 @pytest.mark.parametrize(("endpoint", "role", "audience"), cases())
 def test_every_cell_of_the_matrix_is_what_the_program_does(
-    client_as: ClientAs, world: World, endpoint: str, role: str, audience: str
+    stage: Stage, endpoint: str, role: str, audience: str
 ) -> None:
+    stage.reset()
     route = ROUTES[endpoint]
-    ids = _ids(world, f"{audience} {route.state}", role)
-    client = client_as(PERSON[role])
+    ids = _ids(stage.world, f"{audience} {route.state}", role)
+    if route.right == "restore a hidden post":
+        with stage.world.database.transaction() as session:
+            moderation.hide(session, by=stage.world.viewer("ada"), post_id=ids["p"], now=clock.now())
+    client = stage.browser(PERSON[role])
     path = route.path.format(**ids)
     if route.method == "GET":
         answer = client.get(path)
@@ -100,7 +146,8 @@ def _ids(world: World, name: str, role: str) -> dict[str, int]:
         article = Article(title="A sample trial", listed_on=world.now.date(), added_at=world.now, changed_at=world.now)
         session.add(article)
         session.flush()
-        ids = {"a": article.id, "d": discussion, "r": 0, "i": 0, "letter": 0, "session": 0, "token": 0}
+        ids = {"a": article.id, "d": discussion, "r": 0, "i": 0, "letter": _letter(session, world.now)}
+        ids |= _own(session, world, role)
         ids["q"] = session.scalar(select(Question.id).where(Question.discussion_id == discussion)) or 0
         if name.endswith("live"):
             other = Article(title="A related one", listed_on=world.now.date(), added_at=world.now, changed_at=world.now)
@@ -121,3 +168,23 @@ def _ids(world: World, name: str, role: str) -> dict[str, int]:
             ).id
     ids["p"] = world.posts.get(f"{name} {'ada' if role == 'member' else 'ben'}", 0)
     return ids | world.members
+
+
+def _own(session: Session, world: World, role: str) -> dict[str, int]:
+    """A session and an API token of the person's own."""
+    if role == "visitor":
+        return {"session": 0, "token": 0}
+    member = session.get_one(Member, world.members[PERSON[role]])
+    started = signing_in.start_session(session, member, now=clock.now(), agent="another browser")
+    token = ApiToken(digest=PERSON[role].encode(), member_id=member.id, made_at=world.now)
+    session.add(token)
+    session.flush()
+    return {"session": started.session_id, "token": token.id}
+
+
+def _letter(session: Session, now: datetime) -> int:
+    """One that the sender has given up."""
+    letter = Letter(kind="welcome", state="failed", name="B", subject="S", body="[link]", made_at=now, next_try=now)
+    session.add(letter)
+    session.flush()
+    return letter.id

@@ -39,7 +39,7 @@ function localiseHour(hour) {
   const [starts, ends] = hour.querySelectorAll("time");
   const zone = hour.querySelector(".zone");
   const club = [starts.textContent, ends.textContent];
-  const local = [say(new Date(starts.dateTime), "hour"), say(new Date(ends.dateTime), "clock")];
+  const local = [say(new Date(starts.dateTime), "year" in hour.dataset ? "full" : "hour"), say(new Date(ends.dateTime), "clock")];
   if (local.join() === club.join()) return;
   starts.textContent = local[0];
   ends.textContent = local[1];

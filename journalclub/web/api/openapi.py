@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import msgspec
 from flask import Response
 
 from journalclub.web.api import MOST, answer, pages, shapes
+from journalclub.web.health import program_version
 
 TEMPLATE = "#/components/schemas/{name}"
 SHAPES = (
@@ -37,7 +37,7 @@ def document() -> Schema:
     _refs, components = msgspec.json.schema_components(SHAPES, ref_template=TEMPLATE)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Journal club", "version": version("journalclub")},
+        "info": {"title": "Journal club", "version": program_version()},
         "servers": [{"url": "/api/v1"}],
         "security": [{"token": []}],
         "paths": _paths(),

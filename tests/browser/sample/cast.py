@@ -55,7 +55,7 @@ def can(*granted: str) -> Thing:
     """Every right a page may ask about, false unless named."""
     rights = (
         "post host hide restore edit invite attach schedule add admin transcript export announce cancel verify "
-        "read_audit pull publish send revoke suspend"
+        "read_audit pull publish send revoke suspend see_hidden find appoint"
     )
     return Thing(**{right: right in granted for right in rights.split()})
 

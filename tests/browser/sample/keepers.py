@@ -23,7 +23,12 @@ def pages() -> dict[str, Any]:
         own=False,
     )
     gone = Thing(
-        post=POSTS[4], by="Mo Haddad", at=NOW - HOUR, why="could identify a patient", discussion_title=LIVE.title
+        post=POSTS[4],
+        by="Mo Haddad",
+        at=NOW - HOUR,
+        why="could identify a patient",
+        discussion_title=LIVE.title,
+        restorable=True,
     )
     entries = [
         Thing(at=NOW - HOUR, who="Mo Haddad", words="hid a post of Ben Eriksen", url="#"),
@@ -80,6 +85,17 @@ def pages() -> dict[str, Any]:
             sent_at=NOW - DAY,
             error="",
         ),
+        Thing(
+            id=3,
+            at=NOW - DAY,
+            kind="sign-in",
+            to="Kaori Sato",
+            subject="Your link",
+            body="[link]",
+            state="failed",
+            sent_at=None,
+            error="550 there is no such mailbox",
+        ),
     ]
     lead = {"viewer": MO, "waiting": 1}
     return {
@@ -92,7 +108,7 @@ def pages() -> dict[str, Any]:
                     "hidden": [gone],
                     "entries": entries,
                     "next": "#",
-                    "can": can("verify", "restore", "read_audit"),
+                    "can": can("verify", "see_hidden", "find", "read_audit"),
                 },
                 "empty": {
                     **lead,
@@ -100,8 +116,23 @@ def pages() -> dict[str, Any]:
                     "hidden": [],
                     "entries": [],
                     "next": None,
-                    "can": can("verify", "read_audit"),
+                    "can": can("verify", "see_hidden", "read_audit"),
                 },
+            },
+        ),
+        "find-member": (
+            "moderation/people.html",
+            {
+                "full": {
+                    **lead,
+                    "words": "ha",
+                    "people": [
+                        Thing(id=6, name="Mo Haddad", facts=["palliative physician", "Canada"], standing="Moderator"),
+                        Thing(id=8, name="Noor Hamid", facts=[], standing="applicant"),
+                    ],
+                    "next": "#",
+                },
+                "empty": {**lead, "words": "xyz", "people": [], "next": None},
             },
         ),
         "admin": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from tests.browser.sample.cast import DAY, NOW, PROFILE, VISITOR
+from tests.browser.sample.cast import DAY, MO, NOW, PROFILE, VISITOR, can
 from tests.browser.sample.evening import OLD, POSTS
 
 
@@ -33,6 +33,18 @@ def pages() -> dict[str, Any]:
             "members/show.html",
             {
                 "full": {"member": member, "posts": POSTS[:4], "hosted": OLD[:2], "next": "#", "own": False},
+                "kept": {
+                    "viewer": MO,
+                    "member": member,
+                    "posts": POSTS[:1],
+                    "hosted": [],
+                    "next": None,
+                    "own": False,
+                    "can": can("suspend", "appoint"),
+                    "role_words": [("member", "Member"), ("host", "Host")],
+                    "wanted_roles": {"member"},
+                    "errors": {"why": "Please say why."},
+                },
                 "empty": {"member": fresh, "posts": [], "hosted": [], "next": None, "own": True},
             },
         ),

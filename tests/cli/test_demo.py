@@ -1,0 +1,75 @@
+"""The sample club of `run --demo`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from journalclub import sample
+from journalclub.cli.demo import Script, demo_club, fill
+from journalclub.db import Database
+from journalclub.discussions import queries
+from journalclub.discussions.models import Discussion
+from journalclub.discussions.post_models import Post
+from journalclub.discussions.states import State, state
+from journalclub.letters.models import Letter
+from journalclub.members.models import Club, Member
+from journalclub.worker.lease import lease_on
+from tests.cli.conftest import Command
+
+NOW = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
+
+
+def test_one_discussion_is_live_one_is_to_come_and_a_year_is_over(sqlite_database: Database, tmp_path: Path) -> None:
+    fill(sqlite_database, tmp_path / "sample.jsonl", NOW)
+    with sqlite_database.reading() as session:
+        states = [state(row, NOW) for row in session.scalars(select(Discussion))]
+        live = session.scalars(select(Discussion).where(Discussion.key == sample.LIVE)).one()
+        view = queries.whole(session, live, NOW)
+        assert live.current_question == sample.LIVE_QUESTION
+        assert [person.name for person in view.hosts] == ["Ada Verlinden"]
+        assert [person.name for person in view.guests] == ["Chen Wei-Ling"]
+        assert session.scalars(select(Club)).one()
+        assert all(address.endswith("@example.org") for address in session.scalars(select(Member.email)) if address)
+        assert session.scalar(select(func.count()).select_from(Letter)) == 0
+    assert states.count(State.LIVE) == 1
+    assert states.count(State.ANNOUNCED) == 1
+    assert len(states) == 14
+
+
+def test_the_others_talk_while_one_looks_on(sqlite_database: Database, tmp_path: Path) -> None:
+    fill(sqlite_database, tmp_path / "sample.jsonl", NOW)
+    script = Script(sqlite_database, NOW)
+    with sqlite_database.reading() as session:
+        before = session.scalar(select(func.count()).select_from(Post)) or 0
+    script.play(NOW)
+    for minute in range(1, 40):
+        script.play(NOW + timedelta(minutes=minute))
+    lines = sample.live_script(NOW)
+    with sqlite_database.reading() as session:
+        said = session.scalars(select(Post).where(Post.archive.is_(None)).order_by(Post.id)).all()
+        live = session.scalars(select(Discussion).where(Discussion.key == sample.LIVE)).one()
+    assert [post.text for post in said] == [line.text for line in lines]
+    assert [post.reply_to_id is not None for post in said] == [line.reply_to is not None for line in lines]
+    assert live.current_question == max(line.question or 0 for line in lines)
+    assert before > 0
+
+
+def test_a_second_demo_in_the_same_folder_is_refused_and_a_later_one_starts_afresh(
+    command: Command, instance: Path
+) -> None:
+    with demo_club(None, None) as club:
+        assert club.settings.demo
+        assert club.settings.instance == instance / "demo"
+        with club.database.transaction() as session:
+            session.scalars(select(Club)).one().name = "Changed"
+    with demo_club(None, None) as club:
+        with club.database.reading() as session:
+            assert session.scalars(select(Club.name)).one() == sample.SERIES["name"]
+
+        lease = lease_on(club.database)
+        assert lease.take()
+        assert "running already" in command("run", "--demo").error
+        lease.give_back()
