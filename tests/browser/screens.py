@@ -90,8 +90,8 @@ class Scene:
         self.states[name] = person.context.storage_state()
 
     def person(self, browser: Any, screen: Screen, width: int = 1280) -> Person:
-        """Whoever looks at this screen, in a browser as wide as this."""
-        someone = Person(browser, self.club, storage_state=self.states[screen.who])
+        """Whoever looks at this screen, in a browser as wide as this; nothing fades while it is looked at."""
+        someone = Person(browser, self.club, storage_state=self.states[screen.who], reduced_motion="reduce")
         someone.page.set_viewport_size({"width": width, "height": 800})
         return someone
 
