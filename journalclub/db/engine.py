@@ -22,7 +22,8 @@ class DatabaseTrouble(Exception):
 
 
 class Database:
-    """Sessions on one database. `moved` is notified after each commit of this process, as a hint for those who wait."""
+    """Sessions on one database. `moved` is notified when this process has committed to the change log: a hint for those
+    who wait."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -54,8 +55,9 @@ class Database:
                     yield session
             finally:
                 self._current.reset(mark)
-        with self.moved:
-            self.moved.notify_all()
+        if session.info.get(MOVED):
+            with self.moved:
+                self.moved.notify_all()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -85,6 +87,7 @@ def lock_change_log(session: Session) -> None:
     SQLite's BEGIN IMMEDIATE has done it already. The same statement asks PostgreSQL to wake, at the commit, whoever
     listens to `MOVED`.
     """
+    session.info[MOVED] = True
     if session.get_bind().dialect.name == "postgresql":
         query = text("SELECT pg_advisory_xact_lock(:key), pg_notify(:channel, '')")
         session.execute(query, {"key": WRITERS_LOCK, "channel": MOVED})

@@ -57,19 +57,23 @@ def visible(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def standing(session: Session, viewer: Viewer, discussion: Discussion, now: datetime) -> Standing:
-    """What the viewer is here. Two small queries."""
+def standing(
+    session: Session, viewer: Viewer, discussion: Discussion, now: datetime, *, seen: bool | None = None
+) -> Standing:
+    """What the viewer is here. Small queries; whoever fetched it through `visible` in this session says `seen`."""
     hosts = guest = False
     if viewer.id is not None:
         hosts = viewer.is_host and session.get(DiscussionHost, (discussion.id, viewer.id)) is not None
         row = session.get(DiscussionGuest, (discussion.id, viewer.id))
         guest = row is not None and row.removed_at is None and not viewer.suspended
-    seen = session.scalar(select(Discussion.id).where(Discussion.id == discussion.id, visible(viewer, now)))
+    if seen is None:
+        query = select(Discussion.id).where(Discussion.id == discussion.id, visible(viewer, now))
+        seen = session.scalar(query) is not None
     return Standing(
         state=state(discussion, now),
         hosts=hosts,
         guest=guest,
-        visible=seen is not None,
+        visible=seen,
         patients_welcome=discussion.patients_welcome,
         is_public=discussion.visibility == "public",
         is_published=discussion.published_at is not None,

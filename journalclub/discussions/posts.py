@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from journalclub.discussions.models import DiscussionGuest, DiscussionHost
@@ -54,6 +54,9 @@ class PostView:
     withdrawn: bool
     reactions: dict[str, int]
     reply_name: str | None = None  # whose post it replies to
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.seq))
 
     @property
     def html(self) -> Markup:
@@ -105,43 +108,56 @@ def by_id(session: Session, ids: Sequence[int]) -> dict[int, PostView]:
 def reaction_counts(session: Session, ids: Sequence[int]) -> dict[int, dict[str, int]]:
     """How often each kind of reaction was given to each of these posts."""
     counted: dict[int, dict[str, int]] = {}
-    query = select(Reaction.post_id, Reaction.kind, func.count()).where(Reaction.post_id.in_(ids))
-    for post, kind, count in session.execute(query.group_by(Reaction.post_id, Reaction.kind).order_by(Reaction.kind)):
+    for post, kind, count in session.execute(_REACTIONS, {"posts": list(ids)}):
         counted.setdefault(post, {})[kind] = count
     return counted
 
 
 def writers_of(session: Session, pairs: set[tuple[int, int]]) -> dict[tuple[int, int], Writer]:
     """The writers with the badge they wear in each discussion, by (discussion, member)."""
-    people = {member for _, member in pairs}
-    roles: dict[int, set[str]] = {}
-    for member, role in session.execute(
-        select(MemberRole.member_id, MemberRole.role).where(MemberRole.member_id.in_(people))
-    ):
-        roles.setdefault(member, set()).add(role)
-    hosts = _pairs(session, DiscussionHost, pairs)
-    guests = _pairs(session, DiscussionGuest, pairs)
-    rows = session.execute(
-        select(Member.id, Member.name, Member.profession, Member.country, Member.verified_at).where(
-            Member.id.in_(people)
-        )
-    )
-    members = {row.id: row for row in rows}
+    people = list({member for _, member in pairs})
+    discussions = list({discussion for discussion, _ in pairs})
+    members, roles = {}, set()
+    for row in session.execute(_PEOPLE, {"people": people}):
+        members[row.id] = row
+        roles.add((row.id, row.role))
+    parts = {tuple(row) for row in session.execute(_PARTS, {"discussions": discussions})}
     found = {}
     for pair in pairs:
         row = members[pair[1]]
-        held = roles.get(pair[1], set()) if row.verified_at else set()
-        badge = "author" if pair in guests else "host" if pair in hosts else next((b for b in BADGES if b in held), "")
-        found[pair] = Writer(row.id, row.name, badge, row.profession, row.country, row.verified_at)
+        found[pair] = Writer(
+            row.id, row.name, _badge(pair, row, parts, roles), row.profession, row.country, row.verified_at
+        )
     return found
 
 
-def _pairs(
-    session: Session, table: type[DiscussionHost] | type[DiscussionGuest], pairs: set[tuple[int, int]]
-) -> set[tuple[int, int]]:
-    query = select(table.discussion_id, table.member_id)
-    query = query.where(tuple_(table.discussion_id, table.member_id).in_(pairs))
-    return {(discussion, member) for discussion, member in session.execute(query)}
+def _badge(pair: tuple[int, int], member: Any, parts: set[tuple[Any, ...]], roles: set[tuple[int, str | None]]) -> str:
+    for part in ("author", "host"):
+        if (part, *pair) in parts:
+            return part
+    return next((badge for badge in BADGES if (member.id, badge) in roles), "") if member.verified_at else ""
+
+
+# Made once: building such statements costs a post as much as running them. Hosts and guests are read for a whole
+# discussion: they are few, while a search for pairs of numbers reads the whole table.
+_PEOPLE = (
+    select(Member.id, Member.name, Member.profession, Member.country, Member.verified_at, MemberRole.role)
+    .outerjoin(MemberRole, MemberRole.member_id == Member.id)
+    .where(Member.id.in_(bindparam("people", expanding=True)))
+)
+_IN_THESE = bindparam("discussions", expanding=True)
+_PARTS = union_all(
+    *(
+        select(literal(part), table.discussion_id, table.member_id).where(table.discussion_id.in_(_IN_THESE))
+        for part, table in (("author", DiscussionGuest), ("host", DiscussionHost))
+    )
+)
+_REACTIONS = (
+    select(Reaction.post_id, Reaction.kind, func.count())
+    .where(Reaction.post_id.in_(bindparam("posts", expanding=True)))
+    .group_by(Reaction.post_id, Reaction.kind)
+    .order_by(Reaction.kind)
+)
 
 
 def _parents(session: Session, ids: set[int]) -> dict[int, str]:

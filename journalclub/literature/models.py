@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 _STANDING = text("merged_into IS NULL")
+_MERGED = text("merged_into IS NOT NULL")
 
 
 def to_article() -> ForeignKey:
@@ -37,6 +38,10 @@ def to_article() -> ForeignKey:
 def _one_standing(column: str) -> Index:
     """An identifier belongs to one article; those merged into it keep theirs as aliases."""
     return Index(f"ix_articles_one_{column}", column, unique=True, sqlite_where=_STANDING, postgresql_where=_STANDING)
+
+
+def _standing(*columns: str) -> Index:
+    return Index(f"ix_articles_{'_'.join(columns)}", *columns, sqlite_where=_STANDING, postgresql_where=_STANDING)
 
 
 class Article(Base):
@@ -51,8 +56,10 @@ class Article(Base):
         _one_standing("pmid"),
         _one_standing("doi"),
         _one_standing("pmcid"),
-        Index("ix_articles_listed_on_id", "listed_on", "id"),
-        Index("ix_articles_journal_listed_on_id", "journal", "listed_on", "id"),
+        # Of standing articles only, so that SQLite does not look for these by an index on `merged_into`.
+        _standing("listed_on", "id", "added_at"),
+        _standing("journal", "listed_on", "id"),
+        Index("ix_articles_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_articles_archive_key", "archive", "key"),
     )
 
@@ -83,7 +90,7 @@ class Article(Base):
     trials: Mapped[JsonList]
     details: Mapped[JsonDict]  # grants, copyright, conflict of interest, book…
     authority: Mapped[int] = mapped_column(default=0)  # found.Authority: the best source it has had
-    merged_into: Mapped[int | None] = mapped_column(BigInt, ForeignKey("articles.id"), index=True)
+    merged_into: Mapped[int | None] = mapped_column(BigInt, ForeignKey("articles.id"))
     retracted_on: Mapped[date | None] = mapped_column(Date)
     gone_at: Mapped[datetime | None]  # PubMed no longer returns it
     pending: Mapped[bool] = mapped_column(default=False)  # asked for by hand, not looked up yet

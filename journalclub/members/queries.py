@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
@@ -32,17 +32,17 @@ def viewer_by_session_id(session: Session, session_id: int, now: datetime) -> Vi
 
 def viewer_by_token(session: Session, token: str, now: datetime) -> Viewer | None:
     """Who an API token stands for; None when it is unknown or revoked, or its member suspended. One query."""
-    return _viewer_of_token(session, ApiToken.digest == digest(token))
+    return _viewer_of_token(session, _BY_TOKEN, digest(token))
 
 
 def viewer_by_token_id(session: Session, token_id: int, now: datetime) -> Viewer | None:
     """The same for a stream that was opened with that token."""
-    return _viewer_of_token(session, ApiToken.id == token_id)
+    return _viewer_of_token(session, _BY_TOKEN_ID, token_id)
 
 
 def viewer_of_member(session: Session, member_id: int) -> Viewer:
     """A member without session or token, for the command line; VISITOR when there is none."""
-    return _viewer(session, select(*_SEEN).where(Member.id == member_id)) or VISITOR
+    return _viewer(session, _seen().where(Member.id == member_id)) or VISITOR
 
 
 def member_by_id(session: Session, member_id: int) -> Member | None:
@@ -141,25 +141,38 @@ _SEEN = (
 )
 
 
+def _seen(*also: Any) -> Select[*tuple[Any, ...]]:
+    return select(*_SEEN, *also).outerjoin(MemberRole, MemberRole.member_id == Member.id)
+
+
+def _by_token(column: ColumnElement[Any] | Any) -> Select[*tuple[Any, ...]]:
+    query = _seen(ApiToken.id).join(ApiToken, ApiToken.member_id == Member.id)
+    return query.where(column == bindparam("which"), ApiToken.revoked_at.is_(None), Member.suspended_at.is_(None))
+
+
+# Every call of the API asks this; building the statement each time costs as much as running it.
+_BY_TOKEN, _BY_TOKEN_ID = _by_token(ApiToken.digest), _by_token(ApiToken.id)
+
+
 def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return SignInSession.ended_at.is_(None), SignInSession.expires_at > now
 
 
 def _viewer_of_session(session: Session, which: ColumnElement[bool], now: datetime) -> Viewer:
-    query = select(*_SEEN, SignInSession.id).join(SignInSession, SignInSession.member_id == Member.id)
+    query = _seen(SignInSession.id).join(SignInSession, SignInSession.member_id == Member.id)
     query = query.where(which, *_is_open(now), Member.suspended_at.is_(None))
     return _viewer(session, query, by="session") or VISITOR
 
 
-def _viewer_of_token(session: Session, which: ColumnElement[bool]) -> Viewer | None:
-    query = select(*_SEEN, ApiToken.id).join(ApiToken, ApiToken.member_id == Member.id)
-    query = query.where(which, ApiToken.revoked_at.is_(None), Member.suspended_at.is_(None))
-    return _viewer(session, query, by="token")
+def _viewer_of_token(session: Session, query: Select[*tuple[Any, ...]], which: bytes | int) -> Viewer | None:
+    return _viewer(session, query, {"which": which}, by="token")
 
 
-def _viewer(session: Session, query: Select[*tuple[Any, ...]], by: str | None = None) -> Viewer | None:
+def _viewer(
+    session: Session, query: Select[*tuple[Any, ...]], given: dict[str, object] | None = None, by: str | None = None
+) -> Viewer | None:
     """One row for each role, folded into one viewer: members and roles in a single query."""
-    rows = session.execute(query.outerjoin(MemberRole, MemberRole.member_id == Member.id)).all()
+    rows = session.execute(query, given or {}).all()
     if not rows:
         return None
     member_id, name, verified_at, introduced_at, suspended_at, time_zone, *_ = rows[0]

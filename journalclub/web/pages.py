@@ -12,6 +12,7 @@ from journalclub.discussions import queries as discussions
 from journalclub.members import policy as members_policy
 from journalclub.members import queries as members
 from journalclub.members.viewer import Viewer
+from journalclub.web import fragments
 from journalclub.web.context import now, reading, viewer
 
 LANGUAGES = ("en",)
@@ -34,6 +35,7 @@ class Can(dict[str, bool]):
 
 def attach(app: Flask) -> None:
     Babel(app, locale_selector=_language, timezone_selector=_zone)
+    app.jinja_env.globals["post_html"] = fragments.post
 
     @app.context_processor
     def every_page() -> dict[str, Any]:

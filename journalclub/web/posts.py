@@ -17,7 +17,7 @@ from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.posts import PostView
 from journalclub.kit.refusal import Forbidden, Refusal
 from journalclub.moderation import actions as moderation
-from journalclub.web import discussions, limits
+from journalclub.web import discussions, fragments, limits
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.errors import wants_json
 from journalclub.web.session import require_sign_in
@@ -133,7 +133,7 @@ def restore(post_id: int) -> Any:
 
 def rendered(view: PostView) -> str:
     """The post as every page and stream shows it."""
-    return render_template("discussions/_post.html", post=view)
+    return str(fragments.post(view))
 
 
 def _as_json(view: PostView) -> dict[str, Any]:

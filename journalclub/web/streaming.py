@@ -22,6 +22,7 @@ from journalclub.live import Live
 from journalclub.live.tickets import Ticket
 from journalclub.members import queries as members
 from journalclub.members.viewer import VISITOR, Viewer
+from journalclub.web import fragments
 
 NAMED = {"host", "author"}  # presence names them; all others are only counted
 
@@ -43,7 +44,7 @@ def make_live(app: Flask, settings: Settings, database: Database) -> Live:
 def _renderer(app: Flask, settings: Settings) -> Callable[[PostView], str]:
     def render(view: PostView) -> str:
         with app.test_request_context(base_url=settings.public_url):
-            return render_template("discussions/_post.html", post=view)
+            return str(fragments.post(view))
 
     return render
 

@@ -31,9 +31,9 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     """What the worker does, and how often, in seconds."""
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
-        Job("search", work.index, every=0.5, on_move=True),
-        Job("letters", work.queue_letters, every=1.0, on_move=True),
-        Job("send", work.send_letters, every=5.0, on_move=True),
+        Job("search", work.index, every=0.5, on_move=True, gathers=0.3),
+        Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
+        Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("states", work.tell_states, every=1.0),
         Job("checkpoint", work.fold_log, every=MINUTE / 2),
         Job("tidy", work.tidy, every=HOUR),
@@ -43,7 +43,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     return [
         *every_day,
         Job("pull", work.pull_due, every=MINUTE / 2),
-        Job("look-up", work.look_up, every=5.0, on_move=True),
+        Job("look-up", work.look_up, every=5.0, on_move=True, gathers=0.5),
     ]
 
 

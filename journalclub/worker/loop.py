@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """Something done again and again: after `every` seconds, and at once when `on_move` and the database has changed.
+    """Something done again and again: after `every` seconds, and when `on_move` soon after the database has changed.
+
+    It then lets `gathers` seconds pass first, so as to take a burst of changes as one.
 
     A `run` that returns "again" has failed softly: the next try waits as after an exception.
     """
@@ -28,6 +30,7 @@ class Job:
     run: Callable[[datetime], object]
     every: float
     on_move: bool = False
+    gathers: float = 0.0
 
 
 class Worker:
@@ -84,7 +87,8 @@ class Worker:
             failures = 0 if self._try(job) else failures + 1
             pause = min(job.every * 2**failures, max(LONGEST_PAUSE, job.every))
             if job.on_move and not failures:
-                self._wait_for_change(pause, done)
+                if self._wait_for_change(pause, done):
+                    done.wait(job.gathers)
             else:
                 done.wait(pause)
 
@@ -95,10 +99,10 @@ class Worker:
             logger.exception("the job “%s” failed; the others go on", job.name)
             return False
 
-    def _wait_for_change(self, pause: float, done: threading.Event) -> None:
+    def _wait_for_change(self, pause: float, done: threading.Event) -> bool:
+        """Whether it changed; else the time is over."""
         with self._database.moved:
-            if not done.is_set():
-                self._database.moved.wait(pause)
+            return not done.is_set() and self._database.moved.wait(pause)
 
     def _holds_lease(self) -> bool:
         try:

@@ -20,7 +20,7 @@ def discussion(session: Session, viewer: Viewer, discussion_id: int, now: dateti
     found = session.scalar(select(Discussion).where(Discussion.id == discussion_id, policy.visible(viewer, now)))
     if found is None:
         raise NotFound
-    return found, policy.standing(session, viewer, found, now)
+    return found, policy.standing(session, viewer, found, now, seen=True)
 
 
 def post(session: Session, viewer: Viewer, post_id: int, now: datetime) -> tuple[Post, Discussion, Standing]:

@@ -64,9 +64,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("articles", schema=None) as batch_op:
         batch_op.create_index("ix_articles_archive_key", ["archive", "key"], unique=False)
-        batch_op.create_index("ix_articles_journal_listed_on_id", ["journal", "listed_on", "id"], unique=False)
-        batch_op.create_index("ix_articles_listed_on_id", ["listed_on", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_articles_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_index(
+            "ix_articles_journal_listed_on_id",
+            ["journal", "listed_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NULL"),
+            postgresql_where=sa.text("merged_into IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_articles_listed_on_id_added_at",
+            ["listed_on", "id", "added_at"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NULL"),
+            postgresql_where=sa.text("merged_into IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_articles_merged_into",
+            ["merged_into"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_articles_one_doi",
             ["doi"],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 
 from journalclub.discussions import posts as post_views
 from journalclub.discussions.actions import posting, reacting
+from journalclub.discussions.post_models import Post
 from journalclub.web import limits
 from journalclub.web.api import answer, body_as, caller, pages
 from journalclub.web.api.shapes import NewPost, NewReaction
-from journalclub.web.context import now, parts
+from journalclub.web.context import now, parts, read_anew, reading
 
 
 @pages.post("/discussions/<int:discussion_id>/posts")
@@ -28,8 +31,7 @@ def add_post(discussion_id: int) -> Response:
             identifies_nobody=new.identifies_nobody,
             now=now(),
         )
-        (view,) = post_views.views(session, [post])
-    return answer(view.as_json(), 201 if is_new else 200)
+    return answer(_object(post), 201 if is_new else 200)
 
 
 @pages.post("/posts/<int:post_id>/reactions")
@@ -38,5 +40,11 @@ def react(post_id: int) -> Response:
     with parts().database.transaction() as session:
         limits.posting(session, caller(), now())
         post = reacting.react(session, by=caller(), post_id=post_id, kind=new.kind, on=new.on, now=now())
-        (view,) = post_views.views(session, [post])
-    return answer(view.as_json())
+    return answer(_object(post))
+
+
+def _object(post: Post) -> dict[str, Any]:
+    """Read after the commit: other writers do not wait for it."""
+    read_anew()
+    (view,) = post_views.views(reading(), [post])
+    return view.as_json()
