@@ -1,4 +1,4 @@
-"""What every test may use: both databases, emptied between tests."""
+"""What every test may use: both databases, emptied between tests, and one browser."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -73,3 +74,25 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
     fresh = Database(f"sqlite:///{path}")
     yield fresh
     fresh.close()
+
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The system's Chromium, else Playwright's own."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        path = os.environ.get("JC_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = started.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()

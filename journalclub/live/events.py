@@ -114,7 +114,8 @@ def _about(described: dict[str, Any], change: Change) -> dict[str, Any]:
     data = {name: value for name, value in described.items() if name != "questions"}
     if (question := change.ids.get("question")) is None:
         return data
-    return data | described.get("questions", {}).get(question, {"id": question, "removed": True})
+    about: dict[str, Any] = described.get("questions", {}).get(question, {"id": question, "removed": True})
+    return data | about
 
 
 def _discussion(change: Change) -> int:

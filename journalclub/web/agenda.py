@@ -55,4 +55,4 @@ def _series(series: Series) -> dict[str, Any]:
 
 def _rule(series: Series) -> str:
     city = series.time_zone.rpartition("/")[2].replace("_", " ")
-    return _("%(rule)s, %(time)s %(city)s time", rule=series.rule, time=series.wall_time, city=city)
+    return str(_("%(rule)s, %(time)s %(city)s time", rule=series.rule, time=series.wall_time, city=city))

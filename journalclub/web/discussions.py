@@ -219,10 +219,10 @@ def _why_not(here: Standing) -> str:
     if person.is_visitor or policy.may_post(person, here) or here.state not in WRITABLE:
         return ""
     if person.suspended:
-        return _("Your membership is suspended: you can read what is public.")
+        return str(_("Your membership is suspended: you can read what is public."))
     if not person.verified:
-        return _("A moderator has yet to see who you are. Until then you can read what is public.")
-    return _("You can read this discussion, but not post in it.")
+        return str(_("A moderator has yet to see who you are. Until then you can read what is public."))
+    return str(_("You can read this discussion, but not post in it."))
 
 
 def _empty_post(row: Discussion, discussion: DiscussionView, posts: list[PostView]) -> dict[str, Any]:

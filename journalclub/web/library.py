@@ -38,7 +38,7 @@ def page(**form: Any) -> str:
         limit=PAGE,
     )
     discussed = queries.discussed_counts(reading(), viewer(), [article.id for article in found.items], now())
-    kept = {name: value for name, value in chosen.items() if value}
+    kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
     return render_template(
         "library/index.html",
         items=[
@@ -58,7 +58,7 @@ def page(**form: Any) -> str:
     )
 
 
-def _choices(name: str, counted: list[tuple[str, int]], kept: dict[str, str]) -> list[dict[str, Any]]:
+def _choices(name: str, counted: list[tuple[str, int]], kept: dict[str, Any]) -> list[dict[str, Any]]:
     """What one may narrow by; choosing the one that is chosen lets go of it."""
     made = []
     for value, count in counted:

@@ -49,20 +49,32 @@ def _result(query: str) -> dict[str, Any]:
         now=now(),
     )
     shown_to = offset + PAGE
-    kept = {"q": query, "sort": "newest" if newest else None}
+    following: dict[str, Any] = {"q": query, "sort": "newest" if newest else None, "from": shown_to}
     return {
         "understood": found.query.sentence,
         "ignored": [{"text": one.text, "why": one.why} for one in found.query.ignored],
-        "expanded": [],
+        "expanded": _expanded(found, query),
         "hits": _hits(found.hits),
         "total": found.total,
         "capped": found.total > service.MOST,
         "facets": _facets(found, query),
         "sort": "newest" if newest else "best",
         "other_sort_url": url_for(".index", q=query, sort=None if newest else "newest"),
-        "next": url_for(".index", **kept, **{"from": shown_to}) if shown_to < min(found.total, service.MOST) else None,
+        "next": url_for(".index", **following) if shown_to < min(found.total, service.MOST) else None,
         "error": found.notice,
     }
+
+
+def _expanded(found: Answer, query: str) -> list[dict[str, Any]]:
+    """What else was looked for, each with the query that leaves it out."""
+    return [
+        {
+            "term": one.term,
+            "also": one.also,
+            "only_url": url_for(".index", q=query.replace(one.term, f"={one.term}", 1)),
+        }
+        for one in found.query.expanded
+    ]
 
 
 def _hits(hits: Any) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from journalclub.web import fragments
 NAMED = {"host", "author"}  # presence names them; all others are only counted
 
 
-def make_live(app: Flask, settings: Settings, database: Database) -> Live:
+def make_live(app: Flask, settings: Settings, database: Database, now: Callable[[], datetime] = clock.now) -> Live:
     """The live stream of this process, rendering with the application's own templates."""
     return Live(
         database,
@@ -36,8 +36,9 @@ def make_live(app: Flask, settings: Settings, database: Database) -> Live:
         render_post=_renderer(app, settings),
         viewer_of=_viewer_of,
         may_watch=_may_watch,
-        describe=_describer(app, settings),
+        describe=_describer(app, settings, now),
         badge_of=_badge_of,
+        clock=now,
     )
 
 
@@ -71,7 +72,7 @@ def _badge_of(session: Session, viewer: Viewer, discussion_id: int) -> str | Non
     return writer.badge if writer.badge in NAMED else None
 
 
-def _describer(app: Flask, settings: Settings) -> Callable[[Session, int], dict[str, Any]]:
+def _describer(app: Flask, settings: Settings, now: Callable[[], datetime]) -> Callable[[Session, int], dict[str, Any]]:
     def describe(session: Session, discussion_id: int) -> dict[str, Any]:
         """The state, the current question and all questions by id, each with its mark in the conversation."""
         row = session.get_one(Discussion, discussion_id)
@@ -82,7 +83,7 @@ def _describer(app: Flask, settings: Settings) -> Callable[[Session, int], dict[
             shown = {question.id: _question(question, row) for question in questions}
         return {
             "discussion": discussion_id,
-            "state": str(state(row, clock.now())),
+            "state": str(state(row, now())),
             "current_question": row.current_question,
             "questions": shown,
         }

@@ -106,9 +106,7 @@ class Evening:
 
     def react(self, name: str, post: int, kind: str = "agree", on: bool = True) -> None:
         with self.database.transaction() as session:
-            reacting.react(
-                session, by=self.viewer(session, name), post_id=post, kind=kind, on=on, now=clock.now()
-            )
+            reacting.react(session, by=self.viewer(session, name), post_id=post, kind=kind, on=on, now=clock.now())
 
     def ask(self, number: int) -> None:
         with self.database.transaction() as session:
@@ -118,9 +116,7 @@ class Evening:
 
     def cancel(self) -> None:
         with self.database.transaction() as session:
-            hosting.cancel(
-                session, by=self.viewer(session, "ada"), discussion_id=self.discussion, now=clock.now()
-            )
+            hosting.cancel(session, by=self.viewer(session, "ada"), discussion_id=self.discussion, now=clock.now())
 
     def suspend(self, name: str) -> None:
         with self.database.transaction() as session:

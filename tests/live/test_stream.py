@@ -208,9 +208,7 @@ def test_a_visitor_watches_what_is_public_until_it_no_longer_is(database: Databa
                 from journalclub.discussions.models import Discussion
 
                 session.get_one(Discussion, evening.discussion).visibility = "members"
-                log.record(
-                    session, Kind.DISCUSSION_CHANGED, actor=None, now=clock.now(), discussion=evening.discussion
-                )
+                log.record(session, Kind.DISCUSSION_CHANGED, actor=None, now=clock.now(), discussion=evening.discussion)
             assert (await visitor.next()).name == "bye"
 
     asyncio.run(scene())

@@ -9,6 +9,7 @@ const SHAPES = {
   full: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
   short: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   day: { day: "numeric", month: "short", year: "numeric" },
+  weekday: { weekday: "short", hour: "2-digit", minute: "2-digit" },
   date: { day: "numeric" },
   month: { month: "short" },
   clock: { hour: "2-digit", minute: "2-digit" },
@@ -27,7 +28,7 @@ function localiseOne(time) {
   const shape = time.dataset.as;
   time.dataset.local = "";
   const club = time.textContent;
-  const local = say(new Date(time.dateTime), shape);
+  const local = say(new Date(time.dateTime), shape === "clock" && !isToday(new Date(time.dateTime)) ? "weekday" : shape);
   const zone = time.nextElementSibling?.classList.contains("zone") ? time.nextElementSibling : null;
   time.textContent = local;
   if (zone) switchable(zone, [time], [local], [club]);
@@ -67,7 +68,11 @@ function switchable(zone, times, local, club) {
 
 function say(date, shape) {
   const words = new Intl.DateTimeFormat(LOCALE, { hourCycle: "h23", ...SHAPES[shape] }).format(date);
-  return words.replace(" at ", ", ").replace(/\bSept\b/, "Sep").replace(/^(\p{L}+), (?=\d)/u, "$1 ");
+  return words.replace(" at ", ", ").replace(/\bSept\b/, "Sep").replace(/^(\p{L}+),? (?=\d)/u, "$1 ");
+}
+
+function isToday(date) {
+  return date.toDateString() === new Date().toDateString();
 }
 
 function city(zone) {

@@ -29,7 +29,7 @@ def pages() -> dict[str, Any]:
         "editions": editions,
         "replies": [Thing(text="2 replies to you", url="#"), Thing(text="Dora asked the author", url="#")],
     }
-    nothing = {"hero": None, "fresh": [], "fresh_count": 0, "lately": [], "editions": [], "replies": []}
+    nothing: dict[str, Any] = {"hero": None, "fresh": [], "fresh_count": 0, "lately": [], "editions": [], "replies": []}
     wizard = {
         "zones": ["America/Chicago", "Europe/Brussels"],
         "ordinals": [("1", "first"), ("3", "third")],

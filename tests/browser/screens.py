@@ -1,0 +1,176 @@
+"""Every screen of the real application, in three clubs: one not yet set up, a young one, and the sample club."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.fakes.club import Club, running_club
+from tests.fakes.smtp_sink import SmtpSink
+from tests.flows.people import Person, Program, found_the_club, mailed_link
+
+ZONE = "America/Chicago"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page, by whom it is seen and where; `{…}` in a path stands for what only the running club knows."""
+
+    name: str
+    club: str
+    who: str
+    path: str
+    status: int = 200
+
+
+SCREENS = [
+    Screen("being-set-up", "bare", "visitor", "/"),
+    Screen("wizard", "bare", "visitor", "{set_up}"),
+    Screen("young-home", "young", "ada", "/"),
+    Screen("young-library", "young", "ada", "/library"),
+    Screen("young-agenda", "young", "ada", "/agenda"),
+    Screen("young-discussions", "young", "visitor", "/discussions"),
+    Screen("young-discussion", "young", "ada", "{discussion}"),
+    Screen("young-transcript", "young", "ada", "{discussion}/transcript"),
+    Screen("young-moderation", "young", "ada", "/moderation"),
+    Screen("young-outbox", "young", "ada", "/admin/outbox"),
+    Screen("young-sources", "young", "ada", "/admin/sources"),
+    Screen("invitation", "young", "visitor", "{invitation}"),
+    Screen("invitation-gone", "young", "visitor", "/invitations/lost", 404),
+    Screen("invitations", "young", "ada", "{discussion}/invitations"),
+    Screen("invitation-draft", "young", "ada", "{discussion}/invitations/2/edit"),
+    Screen("invitation-preview", "young", "ada", "{discussion}/invitations/2/preview"),
+    Screen("signin-link", "young", "visitor", "{sign_in}"),
+    Screen("signin-gone", "young", "visitor", "/signin/lost"),
+    Screen("signup-done", "young", "visitor", "/signup?done=1"),
+    Screen("home-visitor", "sample", "visitor", "/"),
+    Screen("home", "sample", "ben", "/"),
+    Screen("library", "sample", "ben", "/library"),
+    Screen("article", "sample", "ben", "/articles/1"),
+    Screen("agenda", "sample", "ada", "/agenda"),
+    Screen("discussions", "sample", "ben", "/discussions"),
+    Screen("announced", "sample", "ben", "/discussions/{upcoming}"),
+    Screen("live", "sample", "ben", "/discussions/{live}"),
+    Screen("live-author", "sample", "chen", "/discussions/{live}"),
+    Screen("live-host", "sample", "ada", "/discussions/{live}"),
+    Screen("archived", "sample", "visitor", "/discussions/{spine_single}"),
+    Screen("transcript", "sample", "visitor", "/discussions/{spine_single}/transcript"),
+    Screen("schedule", "sample", "ada", "/discussions/new"),
+    Screen("edit-discussion", "sample", "ada", "/discussions/{upcoming}/edit"),
+    Screen("edit-post", "sample", "ben", "/posts/{own_post}/edit"),
+    Screen("search", "sample", "ben", "/search"),
+    Screen("search-found", "sample", "ben", "/search?q=single+fraction+spine"),
+    Screen("search-nothing", "sample", "visitor", "/search?q=xyzzy"),
+    Screen("signin", "sample", "visitor", "/signin"),
+    Screen("signup", "sample", "visitor", "/signup"),
+    Screen("member", "sample", "ben", "/members/{ada}"),
+    Screen("settings", "sample", "ben", "/settings"),
+    Screen("moderation", "sample", "mo", "/moderation"),
+    Screen("members", "sample", "mo", "/moderation/members"),
+    Screen("admin", "sample", "mo", "/admin"),
+    Screen("not-found", "sample", "visitor", "/nothing-here", 404),
+]
+
+
+@dataclass
+class Scene:
+    """A running club, the cookies of its people, and what `{…}` stands for."""
+
+    club: Club
+    words: dict[str, str] = field(default_factory=dict)
+    states: dict[str, Any] = field(default_factory=lambda: {"visitor": None})
+
+    def keep(self, name: str, person: Person) -> None:
+        """Remember who `person` is signed in as."""
+        self.states[name] = person.context.storage_state()
+
+    def person(self, browser: Any, screen: Screen, width: int = 1280) -> Person:
+        """Whoever looks at this screen, in a browser as wide as this; nothing fades while it is looked at."""
+        someone = Person(browser, self.club, storage_state=self.states[screen.who], reduced_motion="reduce")
+        someone.page.set_viewport_size({"width": width, "height": 800})
+        return someone
+
+    def path(self, screen: Screen) -> str:
+        return screen.path.format(**self.words)
+
+
+@contextmanager
+def scene(name: str, browser: Any, folder: Path) -> Iterator[Scene]:
+    """One of the three clubs: bare, young or sample."""
+    with SCENES[name](browser, folder) as found:
+        yield found
+
+
+@contextmanager
+def _bare(browser: Any, folder: Path) -> Iterator[Scene]:
+    with running_club(folder) as club:
+        yield Scene(club, {"set_up": club.set_up_link.removeprefix(club.url)})
+
+
+@contextmanager
+def _young(browser: Any, folder: Path) -> Iterator[Scene]:
+    with SmtpSink() as sink, running_club(folder, smtp_url=sink.url) as club:
+        here, ada = Scene(club), Person(browser, club)
+        found_the_club(ada, ZONE)
+        here.words["discussion"] = _plan_a_discussion(ada)
+        _draft_an_invitation(ada, here.words["discussion"], "Chen Li", "chen@example.org")
+        ada.press("See it as the author will")
+        ada.press("Send it")
+        _draft_an_invitation(ada, here.words["discussion"], "Dora Novak", "dora@example.org")
+        here.words["invitation"] = mailed_link(sink, "chen@example.org", "/invitations/").removeprefix(club.url)
+        link = club.cli("member", "add", "ben@example.org", "--name", "Ben Moreau")
+        here.words["sign_in"] = link.strip().removeprefix(club.url)
+        here.keep("ada", ada)
+        yield here
+
+
+def _plan_a_discussion(ada: Person) -> str:
+    ada.go("/discussions/new")
+    starts = datetime.now(ZoneInfo(ZONE)) + timedelta(days=9)
+    ends = starts + timedelta(hours=1)
+    ada.fill(
+        title="One fraction or five", starts=f"{starts:%Y-%m-%dT%H:%M}", ends=f"{ends:%Y-%m-%dT%H:%M}", questions="Why?"
+    )
+    ada.press("Save and announce")
+    return ada.page.url.removeprefix(ada.club.url)
+
+
+def _draft_an_invitation(ada: Person, discussion: str, name: str, email: str) -> None:
+    ada.go(f"{discussion}/invitations")
+    ada.fill(name=name, email=email)
+    ada.press("Write a letter")
+
+
+@contextmanager
+def _sample(browser: Any, folder: Path) -> Iterator[Scene]:
+    with running_club(folder, arguments=("--demo",)) as club:
+        club.environ["JC_INSTANCE"] += "/demo"  # for the commands that follow
+        here, program = Scene(club), Program(club, "ada@example.org")
+        found = program.get("/api/v1/discussions?limit=100")["discussions"]
+        here.words |= {discussion["key"]: str(discussion["id"]) for discussion in found}
+        posts = program.get(f"/api/v1/discussions/{here.words['live']}/posts?limit=100")["posts"]
+        here.words["ada"] = next(str(post["member"]["id"]) for post in posts if post["member"]["badge"] == "host")
+        for name in ("ada", "ben", "chen", "mo"):
+            person = Person(browser, club)
+            person.go("/").get_by_role("button", name=name.capitalize(), exact=True).click()
+            person.page.get_by_label("You: ").wait_for()
+            here.keep(name, person)
+            if name == "ben":
+                _say_something(person, here)
+            person.context.close()
+        yield here
+
+
+def _say_something(ben: Person, here: Scene) -> None:
+    ben.go(f"/discussions/{here.words['live']}")
+    ben.posts("We plan two fractions for the fit and one for the tired.")
+    post = ben.post("one for the tired").and_(ben.page.locator("[data-post-id]"))
+    here.words["own_post"] = post.get_attribute("data-post-id")
+
+
+SCENES = {"bare": _bare, "young": _young, "sample": _sample}
