@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from journalclub.live.service import Live
 from journalclub.live.stream import ABORT, Receive, Scope, Send
 
 THREADS = 8  # pages at once; streams need none
+TURN = 0.0005  # seconds until a busy thread lets another run; Python's 5 ms made a writer wait at each statement
 PATIENCE = 5  # seconds that pages in the making have to end when the server stops
 LONGEST_SEGMENT = 20  # of an address in the access log: whatever is longer may be a token
 PRIVATE = re.compile(r"^/(invitations|sign-in|set-up|calendar)/.+")
@@ -67,6 +69,7 @@ def asgi(flask_app: Callable[..., Any], live: Live) -> Application:
 def serve(settings: Settings, app: Application, *, on_ready: Callable[[str], None] = lambda _address: None) -> None:
     """Answer until SIGINT or SIGTERM. `on_ready` gets the address once it does. Raises ServerTrouble."""
     listening = listen(settings.host, settings.port)
+    sys.setswitchinterval(TURN)
     try:
         Server(config(settings, app), app.live, on_ready).run(sockets=listening)
     finally:
