@@ -72,7 +72,7 @@ SCREENS = [
     Screen("settings", "sample", "ben", "/settings"),
     Screen("moderation", "sample", "mo", "/moderation"),
     Screen("members", "sample", "mo", "/moderation/members"),
-    Screen("admin", "sample", "mo", "/admin"),
+    Screen("admin", "young", "ada", "/admin"),
     Screen("not-found", "sample", "visitor", "/nothing-here", 404),
 ]
 
