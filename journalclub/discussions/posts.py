@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import bindparam, func, literal, select, union_all
+from sqlalchemy import BindParameter, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from journalclub.discussions.models import DiscussionGuest, DiscussionHost
@@ -145,7 +145,7 @@ _PEOPLE = (
     .outerjoin(MemberRole, MemberRole.member_id == Member.id)
     .where(Member.id.in_(bindparam("people", expanding=True)))
 )
-_IN_THESE = bindparam("discussions", expanding=True)
+_IN_THESE: BindParameter[int] = bindparam("discussions", expanding=True)
 _PARTS = union_all(
     *(
         select(literal(part), table.discussion_id, table.member_id).where(table.discussion_id.in_(_IN_THESE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from journalclub.changes import log
@@ -121,9 +121,14 @@ def _token(client_token: str) -> str:
 
 
 def _made_by(session: Session, discussion_id: int, member_id: int, token: str) -> Post | None:
-    return session.scalar(
-        select(Post).where(Post.discussion_id == discussion_id, Post.member_id == member_id, Post.client_token == token)
-    )
+    return session.scalar(_MADE_BY, {"discussion": discussion_id, "member": member_id, "token": token})
+
+
+_MADE_BY = select(Post).where(
+    Post.discussion_id == bindparam("discussion"),
+    Post.member_id == bindparam("member"),
+    Post.client_token == bindparam("token"),
+)
 
 
 def _writable(here: Standing) -> None:
@@ -160,7 +165,11 @@ def _question(
         return parent.question
     if number is None:
         return discussion.current_question if state(discussion, now) is State.LIVE else None
-    known = select(Question.id).where(Question.discussion_id == discussion.id, Question.number == number)
-    if session.scalar(known) is None:
+    if session.scalar(_QUESTION, {"discussion": discussion.id, "number": number}) is None:
         raise Refusal("no-such-question", f"There is no question T{number} in this discussion.")
     return number
+
+
+_QUESTION = select(Question.id).where(
+    Question.discussion_id == bindparam("discussion"), Question.number == bindparam("number")
+)
