@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice,
 
 CHOICES = 20  # how many sources, tags or journals are offered to narrow by
 STANDING = Article.merged_into.is_(None)
+LABELLED = re.compile(r"([A-Z][A-Z &/,-]{2,40}): (.+)")  # "METHODS: …", a structured abstract in plain text
 
 
 @dataclass(frozen=True)
@@ -215,16 +217,12 @@ def _view(
     held: list[str],
     seen: list[SightingView],
 ) -> ArticleView:
-    plain = [{"label": "", "html": Markup.escape(row.abstract)}] if row.abstract else []
     return ArticleView(
         id=row.id,
         title=row.title,
         title_html=Markup(row.title_html) if row.title_html else Markup.escape(row.title),  # noqa: S704 - cleaned at intake
         abstract=row.abstract,
-        abstract_sections=[
-            SectionView(section.get("label", ""), Markup(section["html"]))  # noqa: S704 - cleaned at intake
-            for section in row.abstract_sections or plain
-        ],
+        abstract_sections=_sections(row),
         authors=[person for person in people if person.role == "author"],
         journal=row.journal,
         published=row.published,
@@ -247,6 +245,18 @@ def _view(
         key=row.key,
         cited=_cited(row, people),
     )
+
+
+def _sections(row: Article) -> list[SectionView]:
+    """The abstract in its sections. One that came as plain text has them too, when its every line bears a label."""
+    lines = [LABELLED.fullmatch(line) for line in row.abstract.splitlines() if line]
+    if len(row.abstract_sections) < 2 and len(lines) > 1 and all(lines):
+        return [SectionView(found[1], Markup.escape(found[2])) for found in lines if found]
+    plain = [{"html": Markup.escape(row.abstract)}] if row.abstract else []
+    return [
+        SectionView(section.get("label", ""), Markup(section["html"]))  # noqa: S704 - cleaned at intake
+        for section in row.abstract_sections or plain
+    ]
 
 
 def _cited(row: Article, people: list[ArticleAuthor]) -> Cited:

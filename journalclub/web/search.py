@@ -121,19 +121,20 @@ def _term(operator: str, value: str) -> str:
 
 
 def _heading(name: str) -> str:
-    return {
+    headings: dict[str, str] = {
         "kind": _("Kind"),
         "series": _("Series"),
         "year": _("Year"),
         "journal": _("Journal"),
         "question": _("Question"),
         "role": _("Who"),
-    }[name]
+    }
+    return headings[name]
 
 
 def _label(name: str, value: str) -> str:
     if name == "kind":
-        kinds = {
+        kinds: dict[str, str] = {
             "post": _("Posts"),
             "question": _("Questions"),
             "article": _("Articles"),
@@ -141,7 +142,7 @@ def _label(name: str, value: str) -> str:
         }
         return kinds.get(value, value)
     if name == "role":
-        roles = {
+        roles: dict[str, str] = {
             "author": _("Authors"),
             "host": _("Hosts"),
             "moderator": _("Moderators"),

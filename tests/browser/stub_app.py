@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, render_template
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
+from markupsafe import Markup
 
 from tests.browser import evening, sample
 from tests.browser.evening import Evening
@@ -84,6 +86,10 @@ CSP = (
 )
 
 
+def post_html(post: Any) -> Markup:
+    return Markup(render_template("discussions/_post.html", post=post))
+
+
 def create_stub_app(here: Evening | None = None) -> Flask:
     """An app whose `/_/<page>/<variant>` renders a page of `sample.pages()`; `here` is its live discussion."""
     app = Flask("stub", static_folder=str(ROOT / "journalclub" / "static"), static_url_path="/static")
@@ -93,6 +99,7 @@ def create_stub_app(here: Evening | None = None) -> Flask:
     )
     Babel(app)
     CSRFProtect(app)
+    app.jinja_env.globals["post_html"] = post_html
     for endpoint, rule in ROUTES.items():
         app.add_url_rule(rule, endpoint, lambda **_: "stub", methods=["GET", "POST"])
     if here:
