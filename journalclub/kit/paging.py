@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -67,6 +67,10 @@ def _moment(written: str) -> datetime:
     moment = datetime.fromisoformat(written)
     if moment.utcoffset() is None:
         raise ValueError("a time without its zone")
+    try:
+        moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time that does not exist in UTC") from error
     return moment
 
 

@@ -20,7 +20,8 @@ _UNWANTED = regex.compile(
     regex.VERSION1,
 )
 _BLANKS = regex.compile(r"[\p{Zs}\t]")
-_LINE_EDGES = regex.compile(r" +(?=\n)|(?<=\n) +(?=\n)")
+# Only from the first blank of a run: from each of them, a text of blanks takes quadratic time.
+_LINE_EDGES = regex.compile(r"(?<! ) +(?=\n)")
 _EMPTY_LINES = regex.compile(r"\n{3,}")
 _STACKED_MARKS = regex.compile(r"(\p{M}{8})\p{M}+")
 _GRAPHEME = regex.compile(r"\X")

@@ -29,7 +29,8 @@ def test_any_text_is_read_or_answered_with_none(text: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [b"{}", b"7", b"[true]", b"[[1]]", b"[9223372036854775808]", b"[NaN]", b"[Infinity]", b'["a\\u0000b"]',
-     b'["\\ud800"]', b'[{"at":"2024-01-01"}]', b'[{"at":"soon"}]', b'[{"x":1}]', b"[" * 900, b"\xff"],
+     b'["\\ud800"]', b'[{"at":"2024-01-01"}]', b'[{"at":"soon"}]', b'[{"x":1}]', b"[" * 900,
+     b'[{"at":"0001-01-01T00:00:00+14:00"}]', b'[{"at":"9999-12-31T23:59:59-14:00"}]', b"\xff"],
 )  # fmt: skip
 def test_what_a_database_would_choke_on_is_no_cursor(raw: bytes) -> None:
     assert decode_cursor(base64.urlsafe_b64encode(raw).decode().rstrip("=")) is None
