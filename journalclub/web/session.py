@@ -37,6 +37,8 @@ def attach(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=LASTS,
+        # Pages behind a secret link send no Referer (`entry.secretly`), so over https their forms could show none.
+        WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open overnight still posts
     )
     manager = LoginManager(app)

@@ -1,0 +1,32 @@
+"""Forms over https."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from journalclub.config import Settings
+from tests.web.browser import Browser, form_to
+from tests.web.test_signin import link_of
+from tests.world import World
+
+HTTPS = "https://club.example.org"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, public_url=HTTPS)
+
+
+def test_a_secret_link_works_over_https_although_its_page_lets_no_referrer_out(world: World, app: Flask) -> None:
+    browser, link = Browser(app), link_of(world, "ben")
+    page = browser.get(link, base_url=HTTPS)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    form = form_to(page.text, link)
+    assert browser.post(link, data=form.fields, base_url=HTTPS).status_code == 302
+
+
+def test_a_form_without_its_token_is_refused_over_https_too(world: World, app: Flask) -> None:
+    assert Browser(app).post(link_of(world, "ben"), base_url=HTTPS).status_code == 400
