@@ -58,7 +58,7 @@ def body_as(shape: type[msgspec.Struct]) -> Any:
     """The request's JSON as `shape`. Raises Refusal with the field that does not fit."""
     try:
         return msgspec.json.decode(request.get_data(), type=shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refusal("bad-json", f"The body does not fit: {error}.") from error
 
 

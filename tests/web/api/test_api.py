@@ -180,3 +180,10 @@ def test_the_description_names_every_route_of_the_api(app: Flask, ben: Program) 
     }
     assert set(described["paths"]) == routes
     assert described["openapi"].startswith("3.")
+
+
+def test_a_body_nested_without_end_is_refused(ben: Program, world: World) -> None:
+    body = b'{"text": "a", "client_token": "t", "more": ' + b"[" * 100_000
+    where = f"/api/v1/discussions/{world.discussions['public live']}/posts"
+    answer = ben.client.post(where, data=body, content_type="application/json", headers=ben.headers)
+    assert answer.status_code == 422
