@@ -13,6 +13,7 @@ from journalclub.discussions.states import State
 from journalclub.literature import views as literature
 from journalclub.web import shown
 from journalclub.web.context import now, reading, viewer
+from journalclub.web.numbers import whole
 from journalclub.web.pages import Can
 
 pages = Blueprint("agenda", __name__)
@@ -22,7 +23,7 @@ EDITIONS = 6
 @pages.get("/agenda")
 def index() -> str:
     allowed = policy.may_schedule(viewer())
-    wanted = request.args.get("article", type=int)
+    wanted = request.args.get("article", type=whole)
     drafts = queries.listed(reading(), viewer(), now(), states=(State.DRAFT,)).items if allowed else []
     return render_template(
         "agenda/index.html",

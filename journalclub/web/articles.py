@@ -18,6 +18,7 @@ from journalclub.literature.actions import requesting
 from journalclub.web import library, limits, shown
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.links import absolute
+from journalclub.web.numbers import whole
 from journalclub.web.pages import Can
 from journalclub.web.session import require_sign_in
 
@@ -73,7 +74,7 @@ def add() -> Any:
 def attach(article_id: int) -> Any:
     require_sign_in()
     article = literature.article(reading(), article_id)
-    discussion_id = request.form.get("discussion", type=int)
+    discussion_id = request.form.get("discussion", type=whole)
     if article is None or discussion_id is None:
         raise NotFound
     try:

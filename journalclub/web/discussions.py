@@ -22,6 +22,7 @@ from journalclub.kit.tokens import mint
 from journalclub.web import planning_form, shown
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.links import stream_address
+from journalclub.web.numbers import whole
 from journalclub.web.pages import Can
 from journalclub.web.session import require_sign_in
 from journalclub.web.shown import DiscussionView
@@ -226,7 +227,7 @@ def _why_not(here: Standing) -> str:
 
 
 def _empty_post(row: Discussion, discussion: DiscussionView, posts: list[PostView]) -> dict[str, Any]:
-    reply_to = request.args.get("reply_to", type=int)
+    reply_to = request.args.get("reply_to", type=whole)
     return {
         "text": "",
         "question": row.current_question if discussion.state == State.LIVE else None,

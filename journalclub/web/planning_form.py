@@ -19,6 +19,7 @@ from journalclub.kit.refusal import Refusal
 from journalclub.literature import views as literature
 from journalclub.literature.actions import requesting
 from journalclub.web.context import now, reading, viewer
+from journalclub.web.numbers import whole
 from journalclub.web.pages import Can, the_club
 
 Values = dict[str, Any]
@@ -119,7 +120,7 @@ def plan(
     if not title and article_id:
         title = literature.articles_by_id(session, {article_id})[article_id].title[:300]
     series, meeting = _edition(form.get("edition", ""))
-    series_id = series.id if series else form.get("series", type=int)
+    series_id = series.id if series else form.get("series", type=whole)
     made = Plan(
         title=title,
         summary=form.get("summary", ""),
@@ -169,7 +170,7 @@ def _edition(key: str) -> tuple[Series | None, calendar.Meeting | None]:
     """The series and meeting that the agenda's key `series:date` stands for."""
     series_id, _colon, on = key.partition(":")
     try:
-        series = reading().get(Series, int(series_id))
+        series = reading().get(Series, whole(series_id))
         since = date.fromisoformat(on)
     except ValueError:
         return None, None

@@ -20,6 +20,7 @@ from journalclub.moderation import actions as moderation
 from journalclub.web import discussions, fragments, limits
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.errors import wants_json
+from journalclub.web.numbers import whole
 from journalclub.web.session import require_sign_in
 
 pages = Blueprint("posts", __name__)
@@ -37,8 +38,8 @@ def create(discussion_id: int) -> Any:
                 discussion_id=discussion_id,
                 text=request.form.get("text", ""),
                 client_token=request.form.get("client_token", ""),
-                question=request.form.get("question", type=int),
-                reply_to=request.form.get("reply_to", type=int),
+                question=request.form.get("question", type=whole),
+                reply_to=request.form.get("reply_to", type=whole),
                 identifies_nobody="confirmed" in request.form,
                 now=now(),
             )
@@ -155,12 +156,12 @@ def _again(discussion_id: int, refusal: Refusal) -> str:
     """The discussion with the writing box as it was sent, and what is wrong with it."""
     read_anew()
     text = request.form.get("text", "")
-    reply_to = request.form.get("reply_to", type=int)
+    reply_to = request.form.get("reply_to", type=whole)
     return discussions.page(
         discussion_id,
         write={
             "text": text,
-            "question": request.form.get("question", type=int),
+            "question": request.form.get("question", type=whole),
             "reply_to": post_views.by_id(reading(), [reply_to]).get(reply_to) if reply_to else None,
             "error": refusal.sentence,
             "findings": _findings(refusal, text),

@@ -13,6 +13,7 @@ from journalclub.literature import views as literature
 from journalclub.literature.actions import requesting
 from journalclub.web import discussions, limits
 from journalclub.web.context import now, parts, read_anew, viewer
+from journalclub.web.numbers import whole
 from journalclub.web.session import require_sign_in
 
 pages = Blueprint("readings", __name__)
@@ -26,7 +27,7 @@ def attach(discussion_id: int) -> Any:
     try:
         with parts().database.transaction() as session:
             limits.posting(session, viewer(), now())
-            article_id = request.form.get("article_id", type=int) or literature.find(session, given)
+            article_id = request.form.get("article_id", type=whole) or literature.find(session, given)
             if article_id is None:
                 article_id = requesting.request_article(session, by=viewer(), identifier=given, now=now()).id
             why = request.form.get("why", "")

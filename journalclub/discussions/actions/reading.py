@@ -14,6 +14,7 @@ from journalclub.discussions.actions import finding
 from journalclub.discussions.models import Reading
 from journalclub.kit.refusal import Conflict, Forbidden, NotFound, Refusal
 from journalclub.kit.text import clean, graphemes
+from journalclub.literature.models import Article
 from journalclub.members.viewer import Viewer
 
 LONGEST_WHY = 280
@@ -24,6 +25,8 @@ def attach(session: Session, *, by: Viewer, discussion_id: int, article_id: int,
     discussion, here = finding.discussion(session, by, discussion_id, now)
     if not policy.may_take_part(by, here):
         raise Forbidden("may-not-attach", "You can read this discussion, but not add to it.")
+    if session.get(Article, article_id) is None:
+        raise NotFound
     if discussion.article_id == article_id:
         raise Conflict("is-the-article", "This is the article under discussion itself.")
     why = clean(why, lines=False)
