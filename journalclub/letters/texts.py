@@ -43,7 +43,7 @@ def write(letter: str, **values: object) -> Text:
 def invitation(session: Session, row: Invitation, now: datetime, *, is_reminder: bool = False) -> Text:
     """The letter as the author gets it; also the host's preview."""
     discussion = session.get_one(Discussion, row.discussion_id)
-    zone = discussion.series.time_zone if discussion.series else "UTC"
+    zone = discussion.series.time_zone if discussion.series else members.club_zone(session)
     until = (row.expires_at or expiry(now, discussion.closes)).astimezone(ZoneInfo(zone))
     return write(
         "reminder" if is_reminder else "invitation",

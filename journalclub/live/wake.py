@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import threading
 from typing import Any, Protocol, cast
 
 from journalclub.db import Database
@@ -64,6 +65,8 @@ class PostgresWake:
     def __init__(self, database: Database) -> None:
         self._pipe = os.pipe()
         os.set_blocking(self._pipe[0], False)
+        self._closing = threading.Lock()  # a pipe that is closed may be somebody else's file a moment later
+        self._closed = False
         fairy = database.engine.raw_connection()
         self._connection = cast(Any, fairy.driver_connection)
         fairy.detach()  # a listening connection never goes back to the pool
@@ -81,10 +84,14 @@ class PostgresWake:
         return bool(ready)
 
     def rouse(self) -> None:
-        os.write(self._pipe[1], b".")
+        with self._closing:
+            if not self._closed:
+                os.write(self._pipe[1], b".")
 
     def close(self) -> None:
         with contextlib.suppress(Exception):  # the server may have gone first
             self._connection.close()
-        for end in self._pipe:
-            os.close(end)
+        with self._closing:
+            self._closed = True
+            for end in self._pipe:
+                os.close(end)

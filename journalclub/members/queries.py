@@ -98,6 +98,12 @@ def club(session: Session) -> Club | None:
     return session.scalar(select(Club))
 
 
+def club_zone(session: Session) -> str:
+    """The club's time zone; UTC while nobody has founded it."""
+    found = club(session)
+    return found.time_zone if found else "UTC"
+
+
 def is_set_up_link(session: Session, token: str) -> bool:
     """Whether this is the link that may found the club. It is dead once there is one."""
     return session.scalar(select(SetUpLink.id).where(SetUpLink.digest == digest(token))) is not None

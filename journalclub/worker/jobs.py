@@ -31,7 +31,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     """What the worker does, and how often, in seconds."""
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
-        Job("search", work.index, every=0.5, on_move=True, gathers=0.3),
+        Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("states", work.tell_states, every=1.0),

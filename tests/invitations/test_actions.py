@@ -16,9 +16,10 @@ from journalclub.invitations import never_contact, queries
 from journalclub.invitations.actions import answering, drafting, sending
 from journalclub.invitations.models import InvitationLink
 from journalclub.kit.refusal import Conflict, Forbidden, NotFound, Refusal
+from journalclub.letters import texts
 from journalclub.members import queries as members
 from journalclub.members.actions import roles, signing_in
-from journalclub.members.models import Member, SignInSession
+from journalclub.members.models import Club, Member, SignInSession
 from journalclub.members.viewer import OPERATOR, VISITOR
 from tests.invitations.scene import ADDRESS, DAY, discussion, draft, sent
 from tests.members.cast import NOW, join, viewer
@@ -344,3 +345,12 @@ def test_signing_in_again_after_accepting_leads_to_the_same_guest(database: Data
         accepted = answering.accept(session, token, now=NOW)
         link = signing_in.mint_link(session, accepted.member_id, NOW)
         assert signing_in.use_link(session, link, now=NOW).member_id == accepted.member_id
+
+
+def test_without_a_series_the_letter_tells_the_clubs_time(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Club(id=1, name="Evening Club", time_zone="America/Chicago", founded_at=NOW))
+        ada = viewer(session, "ada")
+        invitation = draft(session, ada, discussion(session, ada))
+        assert "15:00 (America/Chicago)" in invitation.text
+        assert "(America/Chicago)" in texts.invitation(session, invitation, NOW).body

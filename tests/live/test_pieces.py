@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 from journalclub.changes.kinds import Kind
 from journalclub.changes.models import Change
+from journalclub.db import Database
 from journalclub.live import events, rights, tickets
 from journalclub.live.fold import WINDOW, Fold
+from journalclub.live.wake import PostgresWake
 
 NOW = datetime(2026, 5, 17, 20, tzinfo=UTC)
 SECRET = b"a secret of a test, long enough for signing"
@@ -86,3 +89,13 @@ def test_of_a_members_streams_only_theirs_are_looked_at_again_when_they_are_susp
     assert concerned(Kind.DISCUSSION_CHANGED, discussion=7) == [True, True, True]
     assert concerned(Kind.DISCUSSION_CHANGED, discussion=8) == [False, False, False]
     assert concerned(Kind.GUEST_REMOVED, discussion=7, member=3) == [False, True, True]
+
+
+def test_rousing_a_watcher_that_has_closed_touches_nobodys_file(postgres_database: Database, tmp_path: Path) -> None:
+    wake = PostgresWake(postgres_database)
+    wake.close()
+    others = [(tmp_path / str(number)).open("wb", buffering=0) for number in range(4)]  # they get the pipe's numbers
+    wake.rouse()
+    for other in others:
+        other.close()
+    assert [(tmp_path / str(number)).read_bytes() for number in range(4)] == [b""] * 4

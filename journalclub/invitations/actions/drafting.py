@@ -44,6 +44,7 @@ def draft(
     _still_ahead(discussion, now)
     name, to = checked_name(author_name), _writable_address(session, discussion_id, address)
     club = members.club(session)
+    zone = discussion.series.time_zone if discussion.series else members.club_zone(session)
     club_name, title = club.name if club else "our journal club", clean(article_title, lines=False)
     invitation = Invitation(
         discussion_id=discussion_id,
@@ -51,7 +52,7 @@ def draft(
         author_name=name,
         address=to,
         subject=f"Your article in {club_name}"[:200],
-        text=proposed_text(name, title, club_name, by.name, discussion),
+        text=proposed_text(name, title, club_name, by.name, discussion.starts.astimezone(ZoneInfo(zone))),
         invited_by=by.id,
         made_at=now,
     )
@@ -86,15 +87,13 @@ def edit(
     return invitation
 
 
-def proposed_text(author_name: str, article_title: str, club: str, host: str, discussion: Discussion) -> str:
-    """A letter to begin with, for the host to make their own."""
-    zone = discussion.series.time_zone if discussion.series else "UTC"
-    starts = discussion.starts.astimezone(ZoneInfo(zone))
+def proposed_text(author_name: str, article_title: str, club: str, host: str, starts: datetime) -> str:
+    """A letter to begin with, for the host to make their own. `starts` is in the zone that it is told in."""
     return "\n\n".join(
         (
             f"Dear {author_name},",
             f"{club} is going to discuss your article “{article_title}” on {starts:%A} {starts.day} {starts:%B %Y} at "
-            f"{starts:%H:%M} ({zone}), in writing and online.",
+            f"{starts:%H:%M} ({starts.tzinfo}), in writing and online.",
             "It would mean a lot to our members to have you with us. You can answer our questions in advance, whenever "
             "it suits you, or join us in the live hour; both take no more than a browser.",
             f"Kind regards,\n{host}",
