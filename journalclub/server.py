@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from typing import Any
 from urllib.parse import quote
 
@@ -41,7 +42,7 @@ class Application:
 
     def __init__(self, flask_app: Callable[..., Any], live: Live) -> None:
         self.live = live
-        self._pages = WSGIMiddleware(flask_app, workers=THREADS)
+        self._pages = WSGIMiddleware(_apart(flask_app), workers=THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -59,6 +60,15 @@ class Application:
         await receive()
         await self.live.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _apart(flask_app: Callable[..., Any]) -> Callable[..., Any]:
+    """Each request begins with an empty context.
+
+    While a long form is read, the event loop keeps the context of whoever reads, and hands it to the next request of
+    the same connection. Flask would take that for its own, and with it the person who is signed in.
+    """
+    return lambda environ, start: Context().run(flask_app, environ, start)
 
 
 def asgi(flask_app: Callable[..., Any], live: Live) -> Application:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import ipaddress
 import logging
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,31 @@ def test_what_another_process_posts_arrives(database: Database, settings: Settin
         subprocess.run(command, cwd=ROOT, check=True)
         assert reader.event("post")["text"] == "From elsewhere"
         reader.close()
+
+
+def test_nothing_of_a_request_is_left_for_the_next_one_of_its_connection(
+    sqlite_database: Database, settings: Settings
+) -> None:
+    """Flask keeps the signed-in person in a context variable. A proxy sends many people's requests down one line."""
+    asking: ContextVar[str] = ContextVar("asking", default="nobody")
+
+    def remembering(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        before = asking.get()
+        mark = asking.set("somebody else")
+        environ["wsgi.input"].read()
+        asking.reset(mark)
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [before.encode()]
+
+    evening = Evening(sqlite_database)
+    with serving(settings, remembering, evening.live()) as site:
+        line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+        found = []
+        for _ in range(10):
+            line.request("POST", "/", body=b"x" * 4_000_000)  # so much that the server lets the sender wait
+            found.append(line.getresponse().read())
+        line.close()
+    assert set(found) == {b"nobody"}
 
 
 def test_the_server_stops_within_a_second_with_a_hundred_open_streams(
