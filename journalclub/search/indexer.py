@@ -170,7 +170,7 @@ class Indexer:
             self._rests_until = now + REST  # building is work: a full disk is not asked every second
             return self._waits(f"{why}; {trouble}", now)
         self.notice = f"{why}; it was built anew"
-        log.warning(self.notice)
+        log.log(logging.WARNING if made else logging.INFO, self.notice)  # a club without a word in it has lost nothing
         return made
 
     def _moved(self, position: int, now: datetime) -> None:
