@@ -54,10 +54,18 @@ class Indexer:
         return self._bring(batch, now) if batch else 0
 
     def drain(self, now: datetime) -> int:
-        """Everything that is there; returns how many changes were passed."""
+        """Everything that is there as it begins; returns how many changes were passed.
+
+        What comes meanwhile waits for the next call: while people post, each step would else find a few more changes
+        and commit them by themselves, without end (that took 57 % of the interpreter from posting).
+        """
+        with self.database.reading() as session:
+            goal = changes.head(session)
         total = 0
         while passed := self.step(now):
             total += passed
+            if self.engine.position() >= goal:
+                break
         return total
 
     def rebuild(self, now: datetime, progress: Progress = lambda done: None) -> int:

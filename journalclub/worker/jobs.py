@@ -64,7 +64,8 @@ class Work:
         if self._compared_at is None or now - self._compared_at >= timedelta(days=1):
             self.indexer.reconcile(now)
             self._compared_at = now
-        self.indexer.drain(now)
+        if self.indexer.drain(now):
+            return None
         with self.database.reading() as session:
             behind = log.head(session) > self.indexer.engine.position()
         return "again" if behind else None

@@ -1,5 +1,6 @@
 import shutil
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,25 @@ def test_no_text_of_a_hidden_or_withdrawn_post_is_in_the_index(world: World, ind
         posting.withdraw_post(session, by=world.viewer("ben"), post_id=post, now=world.now)
     indexer.drain(world.now)
     assert f"post:{post}" not in indexer.engine.keys("post")
+
+
+class Interrupted(Indexer):
+    """An indexer while whose work somebody posts."""
+
+    world: World
+    steps = 0
+
+    def step(self, now: datetime) -> int:
+        self.steps += 1
+        passed = super().step(now)
+        say(self.world, f"meanwhile {self.steps}", f"meanwhile {self.steps}")
+        return passed
+
+
+def test_what_comes_while_it_works_waits_for_the_next_call(world: World, indexer: Indexer) -> None:
+    interrupted = Interrupted(world.database, indexer.engine)
+    interrupted.world = world
+    say(world, "one", "1")
+    assert interrupted.drain(world.now) == 1
+    assert interrupted.steps == 1
+    assert interrupted.drain(world.now) == 1
