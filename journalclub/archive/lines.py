@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from journalclub.discussions.calendar import YEARS
 from journalclub.discussions.post_models import ReactionKind
 from journalclub.kit.clock import parse_rfc3339
 from journalclub.kit.text import clean
@@ -182,9 +183,11 @@ def _instant(name: str, value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     try:
-        return parse_rfc3339(value).astimezone(UTC)
+        instant = parse_rfc3339(value).astimezone(UTC)
     except (TypeError, ValueError) as error:
         raise BadLine(f"“{name}” must be a time with its zone, such as 2024-05-19T20:00:00-05:00") from error
+    _require(instant.year in YEARS, f"“{name}” is in a year that is too far away")
+    return instant
 
 
 def _check(record: Record) -> None:

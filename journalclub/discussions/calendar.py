@@ -17,6 +17,9 @@ MONTHLY = re.compile(rf"^({'|'.join(ORDINALS)})\s+({'|'.join(WEEKDAYS)})$")
 WEEKLY = re.compile(rf"^every\s+(?:(\d{{1,2}})\s+weeks?\s+on\s+)?({'|'.join(WEEKDAYS)})$")
 
 
+YEARS = range(1900, 9000)  # of any discussion: such an instant has a day in every time zone
+
+
 class BadRule(ValueError):
     """A rule that cannot be read; the text says what can."""
 

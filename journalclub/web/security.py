@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 
 from journalclub.config import Settings
@@ -35,6 +35,13 @@ csrf = CSRFProtect()
 
 def attach(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
+
+    @app.before_request
+    def refuse_nul() -> None:
+        """Nobody types this character, and PostgreSQL cannot even be asked for it."""
+        sent = [*request.args.listvalues(), *(request.form.listvalues() if request.blueprint != "api" else ())]
+        if any("\0" in text for texts in sent for text in texts):
+            abort(400)
 
     @app.after_request
     def protect(response: Response) -> Response:

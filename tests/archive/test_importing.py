@@ -154,6 +154,7 @@ def test_bad_lines_are_named_with_their_number_and_the_good_ones_are_taken(datab
         POSTS[0] | {"key": "p9", "reply_to": "p404"},
         POSTS[0] | {"key": "p9", "at": "yesterday"},
         {"type": "reaction", "post": "p1", "member": "m1", "kind": "heart"},
+        POSTS[0] | {"key": "p9", "at": "0001-01-01T20:00:00Z"},
         {"type": "post", "key": "p9", "text": "x" * 1_100_000},
     ]
     run = Run(database, tmp_path, [*bad, "", *ALL])

@@ -1,4 +1,4 @@
-"""Forms over https."""
+"""Forms over https, and characters that nobody types."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Flask
 
 from journalclub.config import Settings
 from tests.web.browser import Browser, form_to
+from tests.web.conftest import ClientAs
 from tests.web.test_signin import link_of
 from tests.world import World
 
@@ -30,3 +31,13 @@ def test_a_secret_link_works_over_https_although_its_page_lets_no_referrer_out(w
 
 def test_a_form_without_its_token_is_refused_over_https_too(world: World, app: Flask) -> None:
     assert Browser(app).post(link_of(world, "ben"), base_url=HTTPS).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/library?q=%00", "/search?q=a%00b", "/library?tag=%00", "/api/v1/search?q=%00"])
+def test_a_query_with_a_nul_is_refused(client_as: ClientAs, path: str) -> None:
+    assert client_as("visitor").get(path).status_code == 400
+
+
+def test_a_form_with_a_nul_is_refused(world: World, client_as: ClientAs) -> None:
+    react = f"/posts/{world.posts['public live ada']}/reactions"
+    assert client_as("ben").send(react, kind="agree\0").status_code == 400

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
-from journalclub.discussions import policy
+from journalclub.discussions import calendar, policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.models import Discussion, DiscussionHost, Question, Series
 from journalclub.discussions.post_models import Post
@@ -137,6 +137,8 @@ def _checked(plan: Plan) -> dict[str, object]:
         raise Refusal("long-title", "The title is longer than 300 characters.")
     if not plan.opens <= plan.starts < plan.ends <= plan.closes:
         raise Refusal("times", "It has to open, start, end and close in that order.")
+    if plan.opens.year not in calendar.YEARS or plan.closes.year not in calendar.YEARS:
+        raise Refusal("times", "This year is too far away.")
     if plan.visibility not in {"members", "public"}:
         raise Refusal("visibility", "A discussion is for members or public.")
     return {

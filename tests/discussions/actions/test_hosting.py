@@ -77,6 +77,8 @@ def test_an_edition_is_scheduled_once(evening: Evening) -> None:
         ({"title": "x" * 301}, "300"),
         ({"ends": PLAN.starts}, "in that order"),
         ({"opens": PLAN.ends}, "in that order"),
+        ({"opens": PLAN.opens.replace(year=1)}, "too far away"),
+        ({"closes": PLAN.closes.replace(year=9999)}, "too far away"),
         ({"visibility": "secret"}, "members or public"),
         ({"questions": ["?"] * 21}, "20"),
     ],
