@@ -31,6 +31,8 @@ FIELD_OF = {
     "times": "starts",
     "no-such-article": "article",
     "many-questions": "questions",
+    "long-question": "questions",
+    "long-summary": "summary",
     "question-answered": "questions",
     "edition-taken": "starts",
 }

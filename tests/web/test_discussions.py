@@ -138,3 +138,15 @@ def test_a_stream_begins_where_the_page_ends(client_as: ClientAs, world: World) 
     page = client_as("ben").get(f"/discussions/{world.discussions['members live']}").text
     with world.database.reading() as session:
         assert f"since={log.head(session)}" in page
+
+
+def test_further_reading_is_attached_and_taken_off_by_who_brought_it(client_as: ClientAs, world: World) -> None:
+    ben, place = client_as("ben"), f"/discussions/{world.discussions['members live']}"
+    attached = ben.submit(place, f"{place}/readings", identifier="PMID 31000001", why="A related trial.")
+    assert attached.status_code == 302, attached.text
+    page = ben.get(place).text
+    assert "A related trial." in page
+    removal = f"/readings/{page.partition('/readings/')[2].partition('/removal')[0].rpartition('/')[2]}/removal"
+    assert removal not in client_as("chen").get(place).text
+    assert ben.submit(place, removal).status_code == 302
+    assert "A related trial." not in ben.get(place).text

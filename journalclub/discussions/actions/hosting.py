@@ -17,10 +17,12 @@ from journalclub.discussions.models import Discussion, DiscussionHost, Question,
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.states import OVER, WRITABLE, State, state
 from journalclub.kit.refusal import Conflict, Forbidden, NotFound, Refusal
-from journalclub.kit.text import clean
+from journalclub.kit.text import clean, graphemes
 from journalclub.members.viewer import Viewer
 
 MOST_QUESTIONS = 20
+LONGEST_QUESTION = 280  # characters as people see them, as of a post
+LONGEST_SUMMARY = 5_000
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ def _checked(plan: Plan) -> dict[str, object]:
         raise Refusal("times", "It has to open, start, end and close in that order.")
     if plan.opens.year not in calendar.YEARS or plan.closes.year not in calendar.YEARS:
         raise Refusal("times", "This year is too far away.")
+    if len(plan.summary) > LONGEST_SUMMARY:
+        raise Refusal("long-summary", f"The summary is longer than {LONGEST_SUMMARY} characters.")
     if plan.visibility not in {"members", "public"}:
         raise Refusal("visibility", "A discussion is for members or public.")
     return {
@@ -159,6 +163,9 @@ def _set_questions(session: Session, discussion: Discussion, texts: Sequence[str
     wanted = [text for text in (clean(text, lines=False) for text in texts) if text]
     if len(wanted) > MOST_QUESTIONS:
         raise Refusal("many-questions", f"At most {MOST_QUESTIONS} questions; three to five are usual.")
+    for number, text in enumerate(wanted, start=1):
+        if (length := graphemes(text)) > LONGEST_QUESTION:
+            raise Refusal("long-question", f"T{number} is {length} characters long; {LONGEST_QUESTION} is the most.")
     rows = session.scalars(
         select(Question).where(Question.discussion_id == discussion.id).order_by(Question.number)
     ).all()

@@ -64,7 +64,7 @@ LIVE = discussion(
     guests=[CHEN_P],
     patients_welcome=True,
     post_count=101,
-    readings=[Thing(article=PROTON, by=BEN_P, why="The same question in another setting.")],
+    readings=[Thing(id=1, article=PROTON, by=BEN_P, member_id=BEN_P.id, why="The same question in another setting.")],
 )
 SOON = discussion(
     7,

@@ -81,6 +81,8 @@ def test_an_edition_is_scheduled_once(evening: Evening) -> None:
         ({"closes": PLAN.closes.replace(year=9999)}, "too far away"),
         ({"visibility": "secret"}, "members or public"),
         ({"questions": ["?"] * 21}, "20"),
+        ({"questions": ["Why?", "x" * 281]}, "T2 is 281"),
+        ({"summary": "x" * 5001}, "5000"),
     ],
 )
 def test_a_plan_that_cannot_be_says_why(evening: Evening, change: dict[str, object], words: str) -> None:
