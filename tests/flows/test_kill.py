@@ -146,8 +146,8 @@ def everything_is_found(program: Program, said: dict[str, int], kill: int, deadl
 
 
 def round_word(kill: int) -> str:
-    """One word of this round's posts alone; 7 makes `roundh`, 17 `roundbh`."""
-    return "round" + "".join(chr(ord("a") + int(digit)) for digit in str(kill))
+    """One word of this round's posts alone, also when its ending is cut off as English endings are: no letter of one."""
+    return "round" + "".join("bcfghjkmpv"[int(digit)] for digit in str(kill))
 
 
 def is_healthy(club: Club) -> None:
