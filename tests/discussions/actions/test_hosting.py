@@ -211,4 +211,4 @@ def test_lists_by_state_agree_with_the_state(evening: Evening) -> None:
                     assert one.state is wanted
             total = sum(len(queries.listed(session, evening.people["Mo"], moment, states=[one]).items) for one in State)
             assert total == 2
-        moment += timedelta(hours=7)
+        moment += timedelta(hours=13)
