@@ -4,7 +4,7 @@
 ENV := .venv
 TEST_ENV := .venv-test
 TEST := $(TEST_ENV)/bin
-WORKERS ?= 3
+WORKERS ?= 2
 
 export PLAYWRIGHT_BROWSERS_PATH := $(CURDIR)/$(TEST_ENV)/browsers
 

@@ -146,7 +146,7 @@ def everything_is_found(program: Program, said: dict[str, int], kill: int, deadl
 
 
 def round_word(kill: int) -> str:
-    """One word of this round's posts alone, also when its ending is cut off as English endings are: no letter of one."""
+    """One word of this round's posts alone, also when English endings are cut off: it has no letter of one."""
     return "round" + "".join("bcfghjkmpv"[int(digit)] for digit in str(kill))
 
 
