@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from journalclub.search.meaning import lexicon, widening
 from journalclub.search.operators import OPERATORS, Reader
 from journalclub.search.query import parse
 from journalclub.search.tree import Either, Group, Mark, Period, Phrase, Prefix, Word
@@ -164,13 +165,16 @@ def test_the_sentence_says_what_was_understood(text: str, said: str) -> None:
 
 
 def test_other_ways_to_say_a_word_are_shown_and_can_be_switched_off() -> None:
-    def synonyms(term: str) -> tuple[Word | Phrase, ...]:
-        return (Word("SABR", "sabr"),) if term == "sbrt" else ()
-
-    found, understood = parse("SBRT", BEN, synonyms)
+    widen = widening(lambda runs: lexicon([["SBRT", "SABR"]]))
+    found, understood = parse("SBRT", BEN, widen)
     assert found.wanted == (Word("SBRT", "sbrt", (Word("SABR", "sabr"),)),)
     assert [str(one) for one in understood.expanded] == ["SBRT (also: SABR)"]
-    assert parse("=SBRT", BEN, synonyms)[0].wanted == (Word("SBRT", "sbrt"),)
+    assert parse("=SBRT", BEN, widen)[0].wanted == (Word("SBRT", "sbrt", exact=True),)
+
+
+def test_words_that_stand_for_one_thing_are_said_together() -> None:
+    understood = parse("overall survival lung", BEN, widening(lambda runs: lexicon([["OS", "overall survival"]])))[1]
+    assert understood.sentence == "everything about overall survival (also: OS) and lung"
 
 
 def test_every_operators_example_is_understood() -> None:
