@@ -73,6 +73,8 @@ def test_a_prefix_in_british_spelling_meets_the_american() -> None:
         ("PMID: 31234567", ("pmid", "31234567")),
         ("doi:10.1000/ABC", ("doi", "10.1000/abc")),
         ("nct:NCT01234567", ("nct", "nct01234567")),
+        ("pmcid:PMC7654321", ("pmcid", "pmc7654321")),
+        ("specialty:radiotherapy", ("specialty", "radiotherapi")),
         ("kind:question", ("kind", "question")),
         ("kind:posts", ("kind", "post")),
         ("has:link", ("has", "link")),
@@ -130,7 +132,7 @@ def test_last_counts_back_from_today(text: str, start: tuple[int, int, int]) -> 
     [
         ("after:banana", "after:banana (not a date such as 2025, 2025-05 or 2025-05-19)"),
         ("after:2025-02-30", "after:2025-02-30 (no such date)"),
-        ("has:poll", "has:poll (knows link, citation, answer)"),
+        ("has:poll", "has:poll (there are no polls here)"),
         ("author:", "author: (needs a value, such as author:okafor)"),
         ("what is it", "what, is, it (too common)"),
         ("q:zz", "q:zz (needs a question such as T3)"),
@@ -144,6 +146,7 @@ def test_what_cannot_be_used_is_said_with_the_reason(text: str, reason: str) -> 
 
 def test_a_visitor_owns_nothing() -> None:
     assert ignored("is:mine", Reader(date(2026, 11, 22))) == ["is:mine (sign in first)"]
+    assert ignored("specialty:surgery", Reader(date(2026, 11, 22))) == ["specialty:surgery (sign in first)"]
 
 
 def test_an_unknown_operator_is_plain_words() -> None:

@@ -1,0 +1,30 @@
+"""Reads of discussions, a noun a file; callers say `queries.listed(…)` and need not know which."""
+
+from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
+from journalclub.discussions.queries.dates import Edition, all_series, editions, meetings_of
+from journalclub.discussions.queries.lists import Listed, discussed_counts, listed, of_article
+from journalclub.discussions.queries.parts import Person, people, persons
+from journalclub.discussions.queries.single import DiscussionView, QuestionView, question_texts, whole
+
+__all__ = [
+    "DiscussionView",
+    "Edition",
+    "Listed",
+    "Person",
+    "QuestionView",
+    "all_series",
+    "around",
+    "conversation",
+    "discussed_counts",
+    "editions",
+    "listed",
+    "meetings_of",
+    "of_article",
+    "people",
+    "persons",
+    "posts_since",
+    "question_texts",
+    "reactions_of",
+    "transcript",
+    "whole",
+]
