@@ -15,21 +15,23 @@ from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, Programm
 from journalclub.db import Database
 from journalclub.search.document import FACETS, Document
 from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Progress, Sight, Unwritable
+from journalclub.search.postgres_tables import TABLES
 from journalclub.search.postgres_tree import Asked, Known, Lexicon, leaves
 from journalclub.search.postgres_writing import Build
 from journalclub.search.tree import Group, Phrase, Prefix, Word
-from journalclub.search.whoosh_scoring import MOST_WORDS, graded
+from journalclub.search.whoosh_scoring import MOST_WORDS
 
 NAME = "postgres"  # our row of `search_index`
 _STATE = "SELECT build, position, documents, length FROM search_index WHERE name = :name"
-_TABLES = (
-    "SELECT count(*) FROM pg_tables WHERE schemaname = :schema AND tablename IN ('documents', 'postings', 'words')"
-)
-# Our queries are short, and differ in their numbers: compiling them or planning them once for all makes them slower.
+_TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = :schema"
+# Our queries are short, and differ in their numbers: compiling them, planning them once for all or sharing them out to
+# processes makes them slower.
 _READY = """
 SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
-    set_config('work_mem', '64MB', true)
+    set_config('max_parallel_workers_per_gather', '0', true), set_config('work_mem', '64MB', true)
 """
+# The planner takes any sum over words for 200 documents, and would look up ten thousand one by one.
+_MANY = "SELECT set_config('enable_nestloop', 'off', true)"
 _WORDS = "SELECT id, word, documents FROM {schema}.words WHERE word = ANY(:words) AND documents > 0"
 _BEGINNING = """
 SELECT id, word, documents FROM {schema}.words
@@ -60,6 +62,7 @@ _OURS = "SELECT 'search_' || left(md5(current_schema()), 6) || '_'"
 _BUILDS = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, :ours) AND nspname <> :build"
 _NO_RIGHT = "42501"  # insufficient_privilege
 _LAST_CHARACTER = "\U0010ffff"
+_MANY_OF_ALL = 0.02  # from here on, reading all rows is quicker than looking up each
 _TRIES = 5
 R = TypeVar("R")
 
@@ -79,19 +82,18 @@ class PostgresEngine:
         self, tree: Group, sight: Sight, *, kinds: Sequence[str] = (), limit: int, order: Order = Order.RELEVANCE
     ) -> Hits:
         def ask(connection: Connection, state: State) -> Hits:
-            asked = Asked(state.schema, _lexicon(connection, state, tree))
-            found, score, clauses = asked.found(tree, sight, kinds)
+            asked = _asked(connection, state, tree)
+            found, score = asked.found(tree, sight, kinds)
             statement = _HITS.format(found=found, score=score, first=_FIRST[order])
             rows = connection.execute(text(statement), {**asked.parameters, "most": limit}).all()
-            items = [(key, round(graded(score, clauses), 4)) for key, score, _ in rows]
-            return Hits(items, rows[0][2] if rows else 0)
+            return Hits([(key, round(score, 4)) for key, score, _ in rows], rows[0][2] if rows else 0)
 
         return self._read(ask) if tree else Hits(total=0 * self.position())
 
     def facets(self, tree: Group, sight: Sight, *, kinds: Sequence[str] = ()) -> Facets:
         def ask(connection: Connection, state: State) -> Facets:
-            asked = Asked(state.schema, _lexicon(connection, state, tree))
-            found, _, _ = asked.found(tree, sight, kinds)
+            asked = _asked(connection, state, tree)
+            found, _ = asked.found(tree, sight, kinds)
             return _counted(connection.execute(text(_FACETS.format(found=found)), asked.parameters).all())
 
         return self._read(ask) if tree else {name: {} for name in FACETS}
@@ -171,9 +173,16 @@ def _state(connection: Connection, lock: str = "") -> State:
     row = connection.execute(text(_STATE + lock), {"name": NAME}).one_or_none()
     if row is None or row[0] is None:
         raise Damaged("there is no search index yet")
-    if connection.scalar(text(_TABLES), {"schema": row[0]}) != 3:
+    if connection.scalar(text(_TABLES), {"schema": row[0]}) != TABLES:
         raise Damaged("the search index has lost its tables")
     return State(*row)
+
+
+def _asked(connection: Connection, state: State, tree: Group) -> Asked:
+    lexicon = _lexicon(connection, state, tree)
+    if lexicon.postings() > state.documents * _MANY_OF_ALL:
+        connection.execute(text(_MANY))
+    return Asked(state.schema, lexicon)
 
 
 def _lexicon(connection: Connection, state: State, tree: Group) -> Lexicon:

@@ -12,7 +12,7 @@ from journalclub.search.whoosh_segment import K1, B, rarity
 
 # `d` is always the documents table. A sub-select asks the index by itself: no document's terms are read only to look
 # whether something is in them.
-_HAVING = "d.doc IN (SELECT doc FROM {schema}.documents WHERE terms @@ {query})"
+_HAVING = "d.doc IN (SELECT doc FROM {schema}.terms WHERE terms @@ {query})"
 _IMPACT = "{factor} * weight / (weight + {norm})"
 # As a word would score that stands once where the whole phrase stands.
 _PHRASE = "{factor} / (1 + {norm})"
@@ -21,6 +21,8 @@ _BEST = "SELECT doc, {clause} AS clause, max(score) AS score FROM ({words}) AS w
 _INNER = "(g.score - {bonus} * floor(g.score / {bonus})) / {count}"
 _TOTAL = "SELECT doc, {score} AS score FROM ({rows}) AS r GROUP BY doc"
 _FOUND = "{schema}.documents AS d JOIN ({total}) AS s ON s.doc = d.doc WHERE {condition}"
+# As `whoosh_scoring.graded`.
+_GRADED = "CASE WHEN s.score < {all} THEN 0 ELSE 1 END + 1 - 10 / (10 + s.score - {bonus} * floor(s.score / {bonus}))"
 _NO_ROWS = "SELECT 0 AS doc, 0 AS clause, 0.0 AS score WHERE false"
 _NOTHING = "'#'"  # as a tsquery; no document has this lexeme
 
@@ -57,6 +59,11 @@ class Lexicon:
     words: Mapping[str, Known] = field(default_factory=dict)
     beginning: Mapping[str, Sequence[Known]] = field(default_factory=dict)
 
+    def postings(self) -> int:
+        """How many rows the words have."""
+        beginning = (known.documents for words in self.beginning.values() for known in words)
+        return sum(known.documents for known in self.words.values()) + sum(beginning)
+
     def rarity(self, node: Word | Phrase | Prefix) -> float:
         return rarity(self.documents, self._having(node))
 
@@ -79,8 +86,8 @@ class Asked:
     lexicon: Lexicon
     parameters: dict[str, Any] = field(default_factory=dict)
 
-    def found(self, tree: Group, sight: Sight, kinds: Sequence[str]) -> tuple[str, str, int]:
-        """What stands after FROM, the score, and the number of clauses in it (0 when the tree looks at no words).
+    def found(self, tree: Group, sight: Sight, kinds: Sequence[str]) -> tuple[str, str]:
+        """What stands after FROM, and the score: above 1 when every clause matched, 0 when the tree looks at no words.
 
         What may not be seen is left out before anything is counted.
         """
@@ -90,12 +97,9 @@ class Asked:
         clauses = [node for node in (*tree.required, *tree.wanted) if about_words(node)]
         condition = " AND ".join(allowed)
         if not clauses:
-            return f"{self.schema}.documents AS d WHERE {condition}", "CAST(0 AS float8)", 0
-        return (
-            _FOUND.format(schema=self.schema, total=self.total(clauses), condition=condition),
-            "s.score",
-            len(clauses),
-        )
+            return f"{self.schema}.documents AS d WHERE {condition}", "CAST(0 AS float8)"
+        found = _FOUND.format(schema=self.schema, total=self.total(clauses), condition=condition)
+        return found, _GRADED.format(bonus=CLAUSE, all=len(clauses) * CLAUSE)
 
     def visible(self, sight: Sight) -> str:
         by_token = f"d.see = ANY({self.given(sorted(sight.tokens), 'text[]')})"
@@ -197,7 +201,7 @@ class Asked:
     def phrase(self, phrase: Phrase, clause: int, factor: float) -> str:
         score = _PHRASE.format(factor=factor, norm=self.norm())
         query = self.given(_phrase(phrase.terms), "tsquery")
-        return _row(clause, score, f"{self.schema}.documents WHERE terms @@ {query}")
+        return _row(clause, score, f"{self.schema}.terms WHERE terms @@ {query}")
 
     def group(self, group: Group, clause: int) -> str:
         clauses = [node for node in (*group.required, *group.wanted) if about_words(node)]

@@ -13,12 +13,13 @@ from journalclub.search.postgres_tables import COLUMNS, INDEX, MAKE, Row, row
 
 _CHUNK = 200  # documents in memory at a time
 _OLD = """
-SELECT doc, length, ARRAY(
-    SELECT w.id FROM unnest(tsvector_to_array(terms)) AS t(word) JOIN {schema}.words AS w ON w.word = t.word
-) AS words FROM {schema}.documents WHERE key = ANY(:keys)
+SELECT doc, t.length, ARRAY(
+    SELECT w.id FROM unnest(tsvector_to_array(t.terms)) AS u(word) JOIN {schema}.words AS w ON w.word = u.word
+) FROM {schema}.documents JOIN {schema}.terms AS t USING (doc) WHERE key = ANY(:keys)
 """
 _FORGET = """
-WITH gone AS (DELETE FROM {schema}.documents WHERE doc = ANY(:docs))
+WITH gone AS (DELETE FROM {schema}.documents WHERE doc = ANY(:docs)),
+    forgotten AS (DELETE FROM {schema}.terms WHERE doc = ANY(:docs))
 DELETE FROM {schema}.postings AS p USING unnest(CAST(:words AS int[]), CAST(:of AS int[])) AS u(word, doc)
 WHERE p.word = u.word AND p.doc = u.doc
 """
@@ -27,8 +28,10 @@ INSERT INTO {schema}.words (word, documents) SELECT word, 0 FROM unnest(CAST(:wo
 ON CONFLICT DO NOTHING
 """
 _IDS = "SELECT word, id FROM {schema}.words WHERE word = ANY(:words)"
-_ADD = """
-INSERT INTO {schema}.documents ({columns}) SELECT {cast} FROM unnest({arrays}) AS u({columns}) RETURNING key, doc
+_ADD = "INSERT INTO {schema}.documents ({columns}) SELECT * FROM unnest({arrays}) AS u RETURNING key, doc"
+_TERMS = """
+INSERT INTO {schema}.terms (doc, length, terms) SELECT doc, length, CAST(terms AS tsvector)
+FROM unnest(CAST(:docs AS int[]), CAST(:lengths AS real[]), CAST(:terms AS text[])) AS u(doc, length, terms)
 """
 _POSTED = ("words", "docs", "weights", "lengths")
 _POST = """
@@ -74,6 +77,7 @@ class Build:
                 ids[word] = len(ids) + 1
             numbered = list(enumerate(rows, done + 1))
             self._copy("documents", ("doc", *COLUMNS), ((doc, *one.values) for doc, one in numbered))
+            self._copy("terms", ("doc", "length", "terms"), ((doc, one.length, one.terms) for doc, one in numbered))
             self._copy("postings", ("word", "doc", "weight", "length"), _postings(numbered, ids))
             done, length = done + len(rows), length + sum(one.length for one in rows)
             if done % _CHUNK == 0:
@@ -102,6 +106,8 @@ class Build:
         ids: dict[str, int] = dict(self._do(_IDS, words=words))
         columns = {name: [one.values[at] for one in rows] for at, name in enumerate(COLUMNS)}
         docs: dict[str, int] = dict(self._do(_added(), **columns))
+        lengths, terms = [one.length for one in rows], [one.terms for one in rows]
+        self._do(_TERMS, docs=[docs[one.key] for one in rows], lengths=lengths, terms=terms)
         postings = list(_postings([(docs[one.key], one) for one in rows], ids))
         counts.update(word for word, _, _, _ in postings)
         posted = zip(*postings, strict=True) if postings else ((), (), (), ())
@@ -127,10 +133,8 @@ class Build:
 
 def _added() -> str:
     """A statement with an array for each column."""
-    types = {name: kind.split()[0].replace("tsvector", "text") for name, kind in COLUMNS.items()}
-    arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in types.items())
-    cast = ", ".join("CAST(terms AS tsvector)" if name == "terms" else name for name in COLUMNS)
-    return _ADD.replace("{columns}", ", ".join(COLUMNS)).replace("{cast}", cast).replace("{arrays}", arrays)
+    arrays = ", ".join(f"CAST(:{name} AS {kind.split()[0]}[])" for name, kind in COLUMNS.items())
+    return _ADD.replace("{columns}", ", ".join(COLUMNS)).replace("{arrays}", arrays)
 
 
 def _postings(rows: Iterable[tuple[int, Row]], ids: Mapping[str, int]) -> Iterator[tuple[int, int, float, float]]:
