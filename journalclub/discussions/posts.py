@@ -30,6 +30,7 @@ class Writer:
     profession: str = ""
     country: str = ""
     verified_at: datetime | None = None
+    specialty: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {"id": self.id, "name": self.name, "badge": self.badge}
@@ -126,7 +127,13 @@ def writers_of(session: Session, pairs: set[tuple[int, int]]) -> dict[tuple[int,
     for pair in pairs:
         row = members[pair[1]]
         found[pair] = Writer(
-            row.id, row.name, _badge(pair, row, parts, roles), row.profession, row.country, row.verified_at
+            row.id,
+            row.name,
+            _badge(pair, row, parts, roles),
+            row.profession,
+            row.country,
+            row.verified_at,
+            row.specialty,
         )
     return found
 
@@ -141,7 +148,15 @@ def _badge(pair: tuple[int, int], member: Any, parts: set[tuple[Any, ...]], role
 # Made once: building such statements costs a post as much as running them. Hosts and guests are read for a whole
 # discussion: they are few, while a search for pairs of numbers reads the whole table.
 _PEOPLE = (
-    select(Member.id, Member.name, Member.profession, Member.country, Member.verified_at, MemberRole.role)
+    select(
+        Member.id,
+        Member.name,
+        Member.profession,
+        Member.specialty,
+        Member.country,
+        Member.verified_at,
+        MemberRole.role,
+    )
     .outerjoin(MemberRole, MemberRole.member_id == Member.id)
     .where(Member.id.in_(bindparam("people", expanding=True)))
 )

@@ -94,6 +94,32 @@ def with_aliases(session: Session, article_id: int) -> list[int]:
     return [article_id, *session.scalars(select(Article.id).where(Article.merged_into == article_id))]
 
 
+@dataclass(frozen=True)
+class Family:
+    """An article that stands, with the ids of all that were merged into it (its own among them)."""
+
+    id: int
+    members: Sequence[int]
+    added_at: datetime
+
+
+def families(session: Session, ids: Iterable[int]) -> dict[int, Family]:
+    """The families of these articles by the id they were asked for. Two statements."""
+    query = select(Article.id, func.coalesce(Article.merged_into, Article.id)).where(Article.id.in_(set(ids)))
+    kept = dict(session.execute(query).tuples().all())
+    wanted = set(kept.values())
+    members: dict[int, list[int]] = defaultdict(list)
+    added: dict[int, datetime] = {}
+    for id, merged_into, at in session.execute(
+        select(Article.id, Article.merged_into, Article.added_at).where(
+            or_(Article.id.in_(wanted), Article.merged_into.in_(wanted))
+        )
+    ):
+        members[merged_into or id].append(id)
+        added[merged_into or id] = min(at, added.get(merged_into or id, at))
+    return {asked: Family(id, members[id], added[id]) for asked, id in kept.items()}
+
+
 def find(session: Session, text: str) -> int | None:
     """The article with this number in the library, PMID, DOI or PMC id; a bare number is a PMID first."""
     text = text.strip()

@@ -34,8 +34,10 @@ class Document:
     member: int | None = None
     names: tuple[str, ...] = ()  # who wrote it: the member, the article's authors
     role: str | None = None  # at the time of writing: author, host, patient_advocate, moderator, member
+    specialty: str | None = None  # of who wrote it
     journal: str | None = None
     pmids: tuple[str, ...] = ()
+    pmcids: tuple[str, ...] = ()
     dois: tuple[str, ...] = ()
     ncts: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ def marks(document: Document) -> Iterator[str]:
     yield from (f"{name}:{value}" for name, value in single.items() if value is not None)
     several = {
         "pmid": document.pmids,
+        "pmcid": (pmcid.lower() for pmcid in document.pmcids),
         "doi": (doi.lower() for doi in document.dois),
         "nct": (nct.lower() for nct in document.ncts),
         "has": document.has,
@@ -82,12 +85,13 @@ def marks(document: Document) -> Iterator[str]:
         "name": _words(document.names),
         "journal": _words((document.journal or "",)),
         "mesh": _words(document.mesh),
+        "specialty": _words((document.specialty or "",)),
     }
     for name, values in several.items():
         yield from (f"{name}:{value}" for value in dict.fromkeys(values))
 
 
-FACETS = ("kind", "series", "year", "journal", "question", "role")
+FACETS = ("kind", "series", "year", "journal", "question", "role", "specialty")
 
 
 def facets(document: Document) -> dict[str, str]:
@@ -99,6 +103,7 @@ def facets(document: Document) -> dict[str, str]:
         "journal": document.journal or "",
         "question": str(document.question) if document.question is not None else "",
         "role": document.role or "",
+        "specialty": document.specialty or "",
     }
 
 

@@ -76,6 +76,10 @@ class SearchEngine(Protocol):
 
     def position(self) -> int: ...
 
+    def having(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """About how many documents have each term, whoever may see them; an estimate will do. It tells rare words from
+        common ones and is never shown."""
+
     def keys(self, kind: str) -> set[str]:
         """Every key of a kind that is in the index, to compare it with the tables."""
 

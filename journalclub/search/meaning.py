@@ -1,61 +1,121 @@
-"""Other ways to say a term: abbreviations oncologists use as one. Shown with the answer; `=term` leaves them out."""
+"""Other ways to say what a query says. They are shown with the answer; `=term` leaves them out.
 
-from journalclub.search.analysis import asked
-from journalclub.search.tree import Phrase, Word
-
-# One line, one meaning. Only what a reader would never want told apart: SBRT and SABR, but not RT and SBRT.
-TABLE = """
-SBRT | SABR | stereotactic body radiotherapy | stereotactic ablative radiotherapy
-SRS | radiosurgery
-RT | radiotherapy | radiation therapy
-IMRT | intensity modulated radiotherapy
-WBRT | whole brain radiotherapy
-OS | overall survival
-PFS | progression free survival
-DFS | disease free survival
-QoL | quality of life
-RCT | randomised controlled trial
-NSCLC | non small cell lung cancer
-SCLC | small cell lung cancer
-HCC | hepatocellular carcinoma
-CRC | colorectal cancer
-GBM | glioblastoma
-RCC | renal cell carcinoma
-DLBCL | diffuse large B cell lymphoma
-ADT | androgen deprivation therapy
-PSA | prostate specific antigen
-TKI | tyrosine kinase inhibitor
-ICI | immune checkpoint inhibitor
-ADC | antibody drug conjugate
-5-FU | fluorouracil
-HPV | human papillomavirus
-MRI | magnetic resonance imaging
-PET | positron emission tomography
-CT | computed tomography
+A meaning is a set of ways to say it: an abbreviation and what it stands for. Whichever of them stands in the query, the
+others are looked for too, and count less than the reader's own words. Phrases and refused words stay as they are.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-def ways(term: str) -> tuple[Word | Phrase, ...]:
-    """The other ways to say a term of the analyser."""
-    return _WAYS.get(term, ())
+from journalclub.search.analysis import asked
+from journalclub.search.meaning_table import TABLE
+from journalclub.search.query import Expanded, Widen
+from journalclub.search.tree import Either, Group, Node, Phrase, Word
+
+Terms = tuple[str, ...]
+Way = Word | Phrase
+Others = Mapping[Terms, tuple[Way, ...]]
+LONGEST = 6  # words of a way
 
 
-def _way(text: str) -> Word | Phrase:
+def widening(look_up: Callable[[Iterable[Terms]], Others]) -> Widen:
+    """What `query.parse` takes. `look_up` is asked once for a query, with every run of up to LONGEST of its words."""
+
+    def widen(tree: Group) -> tuple[Group, list[Expanded]]:
+        runs = {tuple(word.term for word in run) for run in _runs(tree)}
+        found = look_up(runs) if runs else {}
+        expanded: list[Expanded] = []
+        return (_group(tree, found, expanded) if found else tree), list(dict.fromkeys(expanded))
+
+    return widen
+
+
+def lexicon(meanings: Iterable[Sequence[str]]) -> Others:
+    """By the terms of each way, the others of its meaning."""
+    found: dict[Terms, tuple[Way, ...]] = {}
+    for meaning in meanings:
+        ways = {terms: way for text in meaning if (terms := terms_of(text)) and (way := _way(text))}
+        for terms in ways:
+            found.setdefault(terms, tuple(other for key, other in ways.items() if key != terms))
+    return found
+
+
+def terms_of(text: str) -> Terms:
+    return tuple(term.term for term in asked(text))
+
+
+def table() -> list[list[str]]:
+    """The meanings that come with the program."""
+    return [[way.strip() for way in line.split("|")] for line in TABLE.strip().splitlines()]
+
+
+def built_in(runs: Iterable[Terms]) -> Others:
+    return {run: BUILT_IN[run] for run in runs if run in BUILT_IN}
+
+
+def _way(text: str) -> Way:
     found = asked(text)
     if len(found) == 1:
         return Word(text, found[0].term)
     return Phrase(text, tuple((term.term, term.position - found[0].position) for term in found))
 
 
-def _read(table: str) -> dict[str, tuple[Word | Phrase, ...]]:
-    """By each single term, the rest of its line: a phrase in a query is looked for as it stands."""
-    lines = [[_way(text.strip()) for text in line.split("|")] for line in table.strip().splitlines()]
-    return {
-        way.term: tuple(other for other in line if other != way)
-        for line in lines
-        for way in line
-        if isinstance(way, Word)
-    }
+def _runs(node: Node) -> Iterator[Sequence[Word]]:
+    """Every run of up to LONGEST neighbouring words that may be said otherwise."""
+    match node:
+        case Either(nodes):
+            for one in nodes:
+                yield from _runs(one)
+        case Group(wanted, required):
+            for nodes in (wanted, required):
+                for start in range(len(nodes)):
+                    yield from _runs_from(nodes, start)
+                yield from (run for one in nodes if isinstance(one, Either | Group) for run in _runs(one))
+        case Word(exact=False):
+            yield (node,)
 
 
-_WAYS = _read(TABLE)
+def _runs_from(nodes: Sequence[Node], start: int) -> Iterator[Sequence[Word]]:
+    run: list[Word] = []
+    for node in nodes[start : start + LONGEST]:
+        if not isinstance(node, Word) or node.exact:
+            return
+        run.append(node)
+        yield tuple(run)
+
+
+def _group(group: Group, found: Others, expanded: list[Expanded]) -> Group:
+    return replace(
+        group,
+        required=_widened(group.required, found, expanded),
+        wanted=_widened(group.wanted, found, expanded),
+    )
+
+
+def _widened(nodes: Sequence[Node], found: Others, expanded: list[Expanded]) -> tuple[Node, ...]:
+    """The longest run that has other ways comes first. Each of its words may then stand for the whole: a text that
+    says HCC has all of “hepatocellular carcinoma”."""
+    made: list[Node] = []
+    while len(made) < len(nodes):
+        start = len(made)
+        runs = [run for run in _runs_from(nodes, start) if tuple(word.term for word in run) in found]
+        if runs:
+            also = found[tuple(word.term for word in runs[-1])]
+            expanded.append(Expanded(" ".join(word.text for word in runs[-1]), tuple(way.text for way in also)))
+            made.extend(replace(word, also=also) for word in runs[-1])
+        else:
+            made.append(_inside(nodes[start], found, expanded))
+    return tuple(made)
+
+
+def _inside(node: Node, found: Others, expanded: list[Expanded]) -> Node:
+    match node:
+        case Either(nodes):
+            return Either(tuple(one for inner in nodes for one in _widened((inner,), found, expanded)))
+        case Group():
+            return _group(node, found, expanded)
+        case _:
+            return node
+
+
+BUILT_IN = lexicon(table())

@@ -42,6 +42,8 @@ def _names(mark: str, said: str) -> Callable[[str, Reader], Mark]:
 
 def _choice(mark: str, choices: Mapping[str, str], words: Mapping[str, str]) -> Callable[[str, Reader], Mark]:
     def read(value: str, reader: Reader) -> Mark:
+        if why := NOT_YET.get(folded(value).removesuffix("s")):
+            raise Unreadable(why)
         chosen = choices.get(folded(value)) or choices.get(folded(value).removesuffix("s"))
         if chosen is None:
             raise Unreadable(f"knows {', '.join(dict.fromkeys(choices))}")
@@ -62,7 +64,7 @@ def _number(mark: str, pattern: str, said: str, wrong: str) -> Callable[[str, Re
         if not match:
             raise Unreadable(wrong)
         known = match[1].lower()
-        return Mark(mark, (known,), said.format(known.upper() if mark == "nct" else known))
+        return Mark(mark, (known,), said.format(known.upper() if mark in {"nct", "pmcid"} else known))
 
     return read
 
@@ -107,6 +109,7 @@ ROLE_WORDS = {
     "moderator": "by a moderator", "member": "by a member",
 }  # fmt: skip
 HAS = {"link": "link", "citation": "citation", "answer": "answer"}
+NOT_YET = {"poll": "there are no polls here"}  # names that have nothing to find
 HAS_WORDS = {"link": "with a link", "citation": "that cite an article", "answer": "with an answer"}
 IS = {
     "retracted": "retracted", "mine": "mine", "unanswered": "unanswered", "author-answered": "author-answered",
@@ -118,6 +121,16 @@ IS_WORDS = {
 
 _role = _choice("role", ROLES, ROLE_WORDS)
 _author = _names("name", "by {}")
+
+
+_trained = _names("specialty", "by people in {}")
+
+
+def _specialty(value: str, reader: Reader) -> Mark:
+    """Members see each other's specialty; visitors do not."""
+    if reader.me is None:
+        raise Unreadable("sign in first")
+    return _trained(value, reader)
 
 
 def _by(value: str, reader: Reader) -> Mark | Period:
@@ -138,11 +151,14 @@ OPERATORS: dict[str, Operator] = {
                  _names("journal", "from {}")),
         Operator("pmid", "pmid:31234567", "one article by its PubMed number",
                  _number("pmid", r"(?:pmid:?)?0*([1-9]\d{0,7})", "with PMID {}", "not a PubMed number")),
+        Operator("pmcid", "pmcid:PMC1234567", "one article by its PubMed Central number",
+                 _number("pmcid", r"(pmc\d{1,9})", "with {}", "not a PubMed Central number such as PMC1234567")),
         Operator("doi", "doi:10.1016/j.ijrobp.2024.01.001", "one article by its DOI",
                  _number("doi", r"(?:https?://)?(?:(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", "with DOI {}", "not a DOI")),
         Operator("nct", "nct:NCT01234567", "one trial by its registration",
                  _number("nct", r"((?:nct)\d{8})", "on trial {}", "not a trial number such as NCT01234567")),
         Operator("mesh", "mesh:radiosurgery", "articles with a MeSH heading", _names("mesh", "with the heading {}")),
+        Operator("specialty", 'specialty:"radiation oncology"', "posts of people of this specialty", _specialty),
         Operator("kind", "kind:question", "only posts, questions, articles or discussions",
                  _choice("kind", KINDS, KIND_WORDS), KINDS),
         Operator("after", "after:2024", "from this year, month or day on", _after),

@@ -21,8 +21,6 @@ LONGEST = 1000
 MOST_PARTS = 40
 DEEPEST = 6
 
-Synonyms = Callable[[str], tuple[Word | Phrase, ...]]
-
 
 class Ignored(NamedTuple):
     """What was left out, and why."""
@@ -35,7 +33,7 @@ class Ignored(NamedTuple):
 
 
 class Expanded(NamedTuple):
-    """A word for which others are looked for, too."""
+    """Words for which others are looked for, too. `term` stands in the query so, a space between its words."""
 
     term: str
     also: tuple[str, ...]
@@ -53,14 +51,17 @@ class Understood:
     expanded: list[Expanded] = field(default_factory=list)
 
 
-def parse(text: str, reader: Reader, synonyms: Synonyms = lambda term: ()) -> tuple[Group, Understood]:
-    """`synonyms` gives the other ways to say a term. An empty tree means that nothing usable was asked."""
+Widen = Callable[[Group], tuple[Group, list[Expanded]]]
+
+
+def parse(text: str, reader: Reader, widen: Widen = lambda tree: (tree, [])) -> tuple[Group, Understood]:
+    """`widen` adds the other ways to say words (`meaning`). An empty tree means that nothing usable was asked."""
     whole = text[: LONGEST + 1].encode("utf-8", "replace").decode()  # half of a surrogate pair is no character
-    parsing = _Parsing(whole, reader, synonyms)
-    tree = parsing.group(0)
+    parsing = _Parsing(whole, reader)
+    tree, expanded = widen(parsing.group(0))
     if parsing.common:
         parsing.ignored.append(Ignored(", ".join(dict.fromkeys(parsing.common)), "too common"))
-    return tree, Understood(sentence(tree), list(dict.fromkeys(parsing.ignored)), parsing.expanded)
+    return tree, Understood(sentence(tree), list(dict.fromkeys(parsing.ignored)), expanded)
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,9 @@ class _Token:
 
 
 class _Parsing:
-    def __init__(self, text: str, reader: Reader, synonyms: Synonyms) -> None:
-        self.reader, self.synonyms = reader, synonyms
+    def __init__(self, text: str, reader: Reader) -> None:
+        self.reader = reader
         self.ignored: list[Ignored] = []
-        self.expanded: list[Expanded] = []
         self.common: list[str] = []
         if len(text) > LONGEST:
             text = text[:LONGEST]
@@ -118,7 +118,7 @@ class _Parsing:
             return self.phrase(token.text)
         if token.kind == "operator":
             return self.operator(token)
-        return self.words(token.text, expand=token.sign not in {"=", "-"})
+        return self.words(token.text, exact=token.sign == "=")
 
     def nested(self, depth: int) -> list[Node]:
         if depth >= DEEPEST:
@@ -150,28 +150,23 @@ class _Parsing:
             self.ignored.append(Ignored(f"{token.name}:{token.text[:60]}", str(wrong)))
             return []
 
-    def words(self, text: str, *, expand: bool) -> list[Node]:
+    def words(self, text: str, *, exact: bool) -> list[Node]:
         identifiers = find_identifiers(text)
         if identifiers and (_ADDRESS.match(text) or len(text) < len(identifiers[0].value) + 16):
             return [
                 Mark(one.kind, (one.value.lower(),), f"with {one.kind.upper()} {one.value}")
                 for one in identifiers
                 if one.kind in OPERATORS
-            ] or self.plain(text, expand=expand)
+            ] or self.plain(text, exact=exact)
         if _plain_number(text):
             known = Mark("pmid", (text.lstrip("0"),), f"with PMID {text}")
             return [Either((known, Word(text, text)))]
         if text.endswith("*") and (cut := _PREFIX.fullmatch(text)):
-            return [*self.plain(cut[1], expand=expand), *self.prefix(cut[2])]
-        return self.plain(text, expand=expand)
+            return [*self.plain(cut[1], exact=exact), *self.prefix(cut[2])]
+        return self.plain(text, exact=exact)
 
-    def plain(self, text: str, *, expand: bool) -> list[Node]:
-        found: list[Node] = []
-        for term in asked(text):
-            also = self.synonyms(term.term) if expand else ()
-            if also:
-                self.expanded.append(Expanded(text[term.start : term.end], tuple(one.text for one in also)))
-            found.append(Word(text[term.start : term.end], term.term, also))
+    def plain(self, text: str, *, exact: bool) -> list[Node]:
+        found: list[Node] = [Word(text[term.start : term.end], term.term, exact=exact) for term in asked(text)]
         if not found and any(c.isalnum() for c in text):
             self.common.append(text[:60])
         return found

@@ -146,6 +146,7 @@ class _Around:
             "series": discussion.series.hashtag.lstrip("#") if discussion.series else None,
             "journal": (article.journal or None) if article else None,
             "pmids": (article.pmid,) if article and article.pmid else (),
+            "pmcids": (article.pmcid,) if article and article.pmcid else (),
             "dois": (article.doi,) if article and article.doi else (),
             "ncts": _trials(article) if article else (),
             "mesh": _headings(article) if article else (),
@@ -191,7 +192,7 @@ def _post(row: Post, around: _Around, writer: Writer, said: _Said) -> Document:
     question = said.asked.get((row.discussion_id, row.question or 0), _Asked())
     cited = find_identifiers(row.text)
     shared = around.shared(discussion)
-    for name, kind in (("pmids", "pmid"), ("dois", "doi"), ("ncts", "nct")):
+    for name, kind in (("pmids", "pmid"), ("pmcids", "pmcid"), ("dois", "doi"), ("ncts", "nct")):
         shared[name] = (*shared[name], *(one.value for one in cited if one.kind == kind))
     has = {"answer"} if row.id in said.replied_to else set()
     has |= {"link"} if "http://" in row.text or "https://" in row.text else set()
@@ -208,6 +209,7 @@ def _post(row: Post, around: _Around, writer: Writer, said: _Said) -> Document:
         member=row.member_id,
         names=(writer.name,),
         role=writer.badge or None,
+        specialty=writer.specialty or None,
         reactions=sum(said.reactions.get(row.id, {}).values()),
         has=frozenset(has),
         flags=frozenset(flags),
@@ -230,6 +232,7 @@ def _article(row: Article, names: tuple[str, ...], tags: list[str]) -> Document:
         names=names,
         journal=row.journal or None,
         pmids=(row.pmid,) if row.pmid else (),
+        pmcids=(row.pmcid,) if row.pmcid else (),
         dois=(row.doi,) if row.doi else (),
         ncts=_trials(row),
         mesh=_headings(row),

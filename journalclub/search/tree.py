@@ -6,11 +6,12 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Word:
-    """One term of our analyser. `also` are other ways to say it, worth less than the word itself."""
+    """One term of our analyser. `also` are other ways to say it, worth less than the word; `exact` wants none."""
 
     text: str
     term: str
     also: tuple["Word | Phrase", ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True)

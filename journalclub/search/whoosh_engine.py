@@ -116,6 +116,11 @@ class WhooshEngine:
         raise Damaged("the search index has lost its place in the log")
 
     @reading
+    def having(self, terms: Sequence[str]) -> dict[str, int]:
+        segments = self._now().segments
+        return {term: sum(segment.having(term) for segment in segments) for term in terms}
+
+    @reading
     def keys(self, kind: str) -> set[str]:
         found: set[str] = set()
         moment = self._now()

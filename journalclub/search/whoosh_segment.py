@@ -67,6 +67,14 @@ class Segment:
             self._recent.keep(key, found)
         return found
 
+    def having(self, term: str) -> int:
+        """How many documents have a word, deleted ones included; no posting is read."""
+        with self._lock:
+            try:
+                return int(self._terms.term_info("words", term.encode()).doc_frequency())
+            except TermNotFound:
+                return 0
+
     def marked(self, mark: str) -> list[int]:
         """The documents with a property."""
         return [id for ids, _, _ in self._blocks("marks", mark) for id in ids]

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from journalclub.discussions import library as shelves
 from journalclub.discussions import policy, queries
 from journalclub.discussions.actions import reading as readings
 from journalclub.discussions.states import State
@@ -100,6 +101,7 @@ def _page(article: literature.ArticleView, **form: Any) -> str:
         "articles/show.html",
         article=article,
         discussed=shown.cards(reading(), queries.of_article(reading(), viewer(), aliases, now())),
+        standing=shelves.standing_of(reading(), viewer(), [article.id], now())[article.id],
         upcoming=_upcoming(),
         meta=citation.citation_tags(article.cited, page=address),
         values=form.get("values", {}),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from journalclub.discussions import queries
+from journalclub.discussions import library as shelves
 from journalclub.literature import policy
 from journalclub.literature import views as literature
 from journalclub.web.context import now, reading, viewer
@@ -37,12 +37,13 @@ def page(**form: Any) -> str:
         cursor=cursor,
         limit=PAGE,
     )
-    discussed = queries.discussed_counts(reading(), viewer(), [article.id for article in found.items], now())
+    standing = shelves.standing_of(reading(), viewer(), [article.id for article in found.items], now())
+    discussed = {article: one.discussed for article, one in standing.items()}
     kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
     return render_template(
         "library/index.html",
         items=[
-            {"article": article, "talk": None, "discussed": discussed.get(article.id, 0), "added_at": article.added_at}
+            {"article": article, "talk": None, "discussed": discussed[article.id], "added_at": article.added_at}
             for article in found.items
         ],
         total=None if kept else literature.count(reading()),

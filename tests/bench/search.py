@@ -19,7 +19,7 @@ from pathlib import Path
 
 from journalclub.search.document import Document
 from journalclub.search.engine import Sight
-from journalclub.search.meaning import ways
+from journalclub.search.meaning import built_in, widening
 from journalclub.search.operators import Reader
 from journalclub.search.query import parse
 from journalclub.search.snippet import snippet
@@ -82,7 +82,7 @@ def report(name: str, ours: Sequence[float], theirs: Sequence[float] = ()) -> No
 
 def hits(engine: WhooshEngine, texts: dict[str, str], query: str) -> Group:
     """What a page does: the tree, the best twenty, their words marked."""
-    tree, _ = parse(query, READER, ways)
+    tree, _ = parse(query, READER, widening(built_in))
     words = words_of(tree)
     for key, _score in engine.search(tree, MEMBER, limit=20).items:
         snippet(texts.get(key, ""), words)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from journalclub.search.document import Document
 from journalclub.search.engine import SearchEngine, Sight
-from journalclub.search.meaning import ways
+from journalclub.search.meaning import built_in, widening
 from journalclub.search.operators import Reader
 from journalclub.search.query import parse
 from tests.bench.search_corpus import lines
@@ -47,7 +47,7 @@ def mean(
 
 def ours(engine: SearchEngine) -> Ranking:
     def ranking(question: str) -> list[int]:
-        tree, _ = parse(question, Reader(date(2026, 1, 1)), ways)
+        tree, _ = parse(question, Reader(date(2026, 1, 1)), widening(built_in))
         hits = engine.search(tree, EVERYBODY, limit=10)
         return [int(key.split(":")[1]) for key, _ in hits.items]
 

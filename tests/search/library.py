@@ -26,6 +26,7 @@ ARTICLE = Document(
     names=("Chen Okafor",),
     journal="Lancet Oncology",
     pmids=("31234567",),
+    pmcids=("PMC7654321",),
     dois=("10.1000/Spine.1",),
     ncts=("NCT01234567",),
     mesh=("Radiosurgery",),
@@ -69,13 +70,22 @@ def post(id: int, text: str, **changes: object) -> Document:
         member=BEN,
         names=("Ben Ito",),
         role="member",
+        specialty="Radiation oncology",
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 POSTS = (
     post(1, "I would still split the dose: fracture risk after one single fraction worries me."),
-    post(2, "A fraction of patients, a single centre.", member=1, names=("Ada Lovelace",), role="host", reactions=9),
+    post(
+        2,
+        "A fraction of patients, a single centre.",
+        member=1,
+        names=("Ada Lovelace",),
+        role="host",
+        specialty="Neurosurgery",
+        reactions=9,
+    ),
     post(3, "We saw IL-6 and PD-L1 move. COVID-19 slowed accrual.", member=9, names=("Chen Okafor",), role="author"),
     post(4, "Tumour control is what counts https://example.org", has=frozenset({"link"}), question=1),
     post(5, "Patients first, please.", role="patient_advocate", visibility="patients", question=None),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from journalclub.search.document import FACETS
 from journalclub.search.engine import Order, SearchEngine, Sight
 from journalclub.search.operators import Reader
 from journalclub.search.query import parse
@@ -58,6 +59,9 @@ def test_a_phrase_must_stand_as_it_is(club: SearchEngine) -> None:
         ("doi:10.1000/spine.1", {"article:1"}),
         ("nct:NCT01234567", {"article:1"}),
         ("mesh:radiosurgery", {"article:1"}),
+        ("pmcid:PMC7654321", {"article:1"}),
+        ("specialty:neurosurgery", {"post:2"}),
+        ('specialty:"radiation oncology" fracture', {"post:1"}),
         ("kind:question", {"question:3"}),
         ("has:link", {"post:4"}),
         ("has:answer", {"question:3"}),
@@ -88,9 +92,7 @@ def test_what_a_reader_may_not_see_is_neither_found_nor_counted(club: SearchEngi
         assert not {"post:6"} & set(keys(club, text))
         assert not [key for key in keys(club, text, VISITOR) if key.startswith("post:")]
     tree, _ = parse("kind:post", Reader(date(2024, 12, 1)))
-    assert club.facets(tree, VISITOR) == {
-        name: {} for name in ("kind", "series", "year", "journal", "question", "role")
-    }
+    assert club.facets(tree, VISITOR) == {name: {} for name in FACETS}
     assert club.facets(tree, MEMBER)["series"] == {"RadOnc": 4}
     assert ask(club, "kind:post", VISITOR).total == 0
 
@@ -111,6 +113,7 @@ def test_facets_count_what_matches(club: SearchEngine) -> None:
     counted = club.facets(tree, MEMBER)
     assert counted["kind"] == {"post": 4, "article": 1, "discussion": 1, "question": 1}
     assert counted["role"] == {"member": 2, "host": 1, "author": 1}
+    assert counted["specialty"] == {"Radiation oncology": 3, "Neurosurgery": 1}
     assert counted["year"] == {"2024": 7}
     assert counted["journal"] == {"Lancet Oncology": 2}
 
@@ -200,6 +203,11 @@ def test_while_it_is_rebuilt_the_old_index_serves(club: SearchEngine) -> None:
     assert seen == [["post:1"]] * 3
     assert keys(club, "fracture") == []
     assert len(keys(club, "fresh")) == 3
+
+
+def test_common_words_are_told_from_rare_ones(club: SearchEngine) -> None:
+    counted = club.having(["fraction", "vertebroplasti", "nowher"])
+    assert counted["fraction"] > counted["vertebroplasti"] > counted["nowher"] == 0
 
 
 def test_health_counts_the_documents(club: SearchEngine) -> None:

@@ -1,16 +1,18 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from journalclub.search.document import Document
 from journalclub.search.engine import SearchEngine
-from journalclub.search.meaning import ways
+from journalclub.search.meaning import BUILT_IN, built_in, widening
 from journalclub.search.operators import Reader
-from journalclub.search.query import parse
+from journalclub.search.query import Expanded, parse
 from tests.search.library import MEMBER, post
 
 
 def found(engine: SearchEngine, text: str) -> list[str]:
-    tree, _ = parse(text, Reader(date(2026, 1, 1)), ways)
+    tree, _ = parse(text, Reader(date(2026, 1, 1)), widening(built_in))
     return [key for key, _ in engine.search(tree, MEMBER, limit=20).items]
 
 
@@ -37,8 +39,27 @@ def test_it_can_be_switched_off_and_is_never_refused_unasked(engine: SearchEngin
 
 
 def test_every_way_leads_to_the_others() -> None:
-    assert [way.text for way in ways("sabr")] == [
+    assert [way.text for way in BUILT_IN["sabr",]] == [
         "SBRT", "stereotactic body radiotherapy", "stereotactic ablative radiotherapy",
     ]  # fmt: skip
-    assert [way.text for way in ways("5fu")] == ["fluorouracil"]
-    assert ways("spine") == ()
+    assert [way.text for way in BUILT_IN["5fu",]] == ["fluorouracil"]
+    assert built_in([("spine",)]) == {}
+
+
+@pytest.mark.parametrize("text", ["overall survival pembrolizumab", "+overall +survival", "(x OR (overall survival))"])
+def test_what_an_abbreviation_stands_for_leads_to_it(text: str) -> None:
+    understood = parse(text, Reader(date(2026, 1, 1)), widening(built_in))[1]
+    assert understood.expanded == [Expanded("overall survival", ("OS",))]
+
+
+def test_a_text_with_the_abbreviation_has_every_word_it_stands_for(engine: SearchEngine) -> None:
+    said = ("HCC and sorafenib", "sorafenib for a carcinoma", "hepatocellular carcinoma: sorafenib")
+    engine.apply([saying(number, text) for number, text in enumerate(said, 1)], [], 1)
+    assert found(engine, "hepatocellular carcinoma sorafenib") == ["post:3", "post:1", "post:2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["=overall survival", "overall =survival", '"overall survival"', "x -(overall survival)"]
+)
+def test_what_is_wanted_exactly_or_refused_is_not_said_otherwise(text: str) -> None:
+    assert parse(text, Reader(date(2026, 1, 1)), widening(built_in))[1].expanded == []

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from journalclub.search.meaning import lexicon, widening
 from journalclub.search.operators import OPERATORS, Reader
 from journalclub.search.query import parse
 from journalclub.search.tree import Either, Group, Mark, Period, Phrase, Prefix, Word
@@ -72,6 +73,8 @@ def test_a_prefix_in_british_spelling_meets_the_american() -> None:
         ("PMID: 31234567", ("pmid", "31234567")),
         ("doi:10.1000/ABC", ("doi", "10.1000/abc")),
         ("nct:NCT01234567", ("nct", "nct01234567")),
+        ("pmcid:PMC7654321", ("pmcid", "pmc7654321")),
+        ("specialty:radiotherapy", ("specialty", "radiotherapi")),
         ("kind:question", ("kind", "question")),
         ("kind:posts", ("kind", "post")),
         ("has:link", ("has", "link")),
@@ -129,7 +132,7 @@ def test_last_counts_back_from_today(text: str, start: tuple[int, int, int]) -> 
     [
         ("after:banana", "after:banana (not a date such as 2025, 2025-05 or 2025-05-19)"),
         ("after:2025-02-30", "after:2025-02-30 (no such date)"),
-        ("has:poll", "has:poll (knows link, citation, answer)"),
+        ("has:poll", "has:poll (there are no polls here)"),
         ("author:", "author: (needs a value, such as author:okafor)"),
         ("what is it", "what, is, it (too common)"),
         ("q:zz", "q:zz (needs a question such as T3)"),
@@ -143,6 +146,7 @@ def test_what_cannot_be_used_is_said_with_the_reason(text: str, reason: str) -> 
 
 def test_a_visitor_owns_nothing() -> None:
     assert ignored("is:mine", Reader(date(2026, 11, 22))) == ["is:mine (sign in first)"]
+    assert ignored("specialty:surgery", Reader(date(2026, 11, 22))) == ["specialty:surgery (sign in first)"]
 
 
 def test_an_unknown_operator_is_plain_words() -> None:
@@ -164,13 +168,16 @@ def test_the_sentence_says_what_was_understood(text: str, said: str) -> None:
 
 
 def test_other_ways_to_say_a_word_are_shown_and_can_be_switched_off() -> None:
-    def synonyms(term: str) -> tuple[Word | Phrase, ...]:
-        return (Word("SABR", "sabr"),) if term == "sbrt" else ()
-
-    found, understood = parse("SBRT", BEN, synonyms)
+    widen = widening(lambda runs: lexicon([["SBRT", "SABR"]]))
+    found, understood = parse("SBRT", BEN, widen)
     assert found.wanted == (Word("SBRT", "sbrt", (Word("SABR", "sabr"),)),)
     assert [str(one) for one in understood.expanded] == ["SBRT (also: SABR)"]
-    assert parse("=SBRT", BEN, synonyms)[0].wanted == (Word("SBRT", "sbrt"),)
+    assert parse("=SBRT", BEN, widen)[0].wanted == (Word("SBRT", "sbrt", exact=True),)
+
+
+def test_words_that_stand_for_one_thing_are_said_together() -> None:
+    understood = parse("overall survival lung", BEN, widening(lambda runs: lexicon([["OS", "overall survival"]])))[1]
+    assert understood.sentence == "everything about overall survival (also: OS) and lung"
 
 
 def test_every_operators_example_is_understood() -> None:

@@ -11,6 +11,8 @@ from tests.browser.sample.cast import DAY, NOW, VISITOR, can
 from tests.browser.sample.evening import CHOOSING, LIVE, OLD, TALK
 from tests.browser.sample.papers import BARE, BREAST, FORMULA, PAPER, PROTON, WITHDRAWN
 
+NOTHING = {"discussed": 0, "planned": 0, "nominated": 0, "attached": 0, "added_at": NOW - 41 * DAY}
+
 
 def pages() -> dict[str, Any]:
     nofilter = {"q": "", "source": "", "tag": "", "journal": "", "since": ""}
@@ -124,12 +126,26 @@ def pages() -> dict[str, Any]:
                 "full": {
                     "article": PAPER,
                     "discussed": [LIVE, OLD[0]],
+                    "standing": Thing(**NOTHING | {"discussed": 2, "planned": 1, "attached": 1}),
                     "upcoming": [CHOOSING],
                     "can": can("attach", "schedule"),
                     "meta": [("citation_title", PAPER.title)],
                 },
-                "retracted": {"article": WITHDRAWN, "discussed": OLD[:1], "upcoming": [], "meta": []},
-                "empty": {"article": BARE, "discussed": [], "upcoming": [], "meta": [], "viewer": VISITOR},
+                "retracted": {
+                    "article": WITHDRAWN,
+                    "discussed": OLD[:1],
+                    "standing": Thing(**NOTHING | {"discussed": 1}),
+                    "upcoming": [],
+                    "meta": [],
+                },
+                "empty": {
+                    "article": BARE,
+                    "discussed": [],
+                    "standing": Thing(**NOTHING),
+                    "upcoming": [],
+                    "meta": [],
+                    "viewer": VISITOR,
+                },
             },
         ),
         "search": (
