@@ -162,8 +162,8 @@ def _take_notices(session: Session, article: int, found: FoundArticle, *, whole:
     wanted = {(n.kind, n.pmid, n.doi, n.source): n for n in found.notices}
     numbers = {(n.kind, n.pmid) for n in found.notices}
     told = {(row.kind, row.pmid): row for row in stored if row.told_by is not None}
-    for key in told.keys() & numbers:  # it says so itself now
-        session.delete(told[key])
+    for both in told.keys() & numbers:  # it says so itself now
+        session.delete(told[both])
     for key, row in own.items() if whole else ():
         if key not in wanted and (row.source or row.pmid):
             session.delete(row)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from journalclub.changes.kinds import Kind
@@ -33,6 +33,14 @@ _PAIRS = {
     "reprint-of": "reprint-in",
 }
 OTHER_SIDE = _PAIRS | {there: here for here, there in _PAIRS.items()}
+
+
+class _Said(NamedTuple):
+    teller: int
+    pmid: str | None
+    doi: str | None
+    kind: str
+    told: int
 
 
 def spread(session: Session, articles: Iterable[int], *, now: datetime, source: str, silent: bool = False) -> None:
@@ -61,7 +69,7 @@ def spread(session: Session, articles: Iterable[int], *, now: datetime, source: 
     record_many(session, changes, actor=None, now=now, silent=silent)
 
 
-def _said(session: Session, ids: set[int]) -> list[Row[Any]]:
+def _said(session: Session, ids: set[int]) -> list[_Said]:
     """(teller and its numbers, kind, told): what standing articles themselves say about each other."""
     teller, told = aliased(Article), aliased(Article)
     query = (
@@ -76,7 +84,7 @@ def _said(session: Session, ids: set[int]) -> list[Row[Any]]:
     # Two questions, because an OR over two tables would go through all notices there are.
     numbers = [pmid for pmid in session.scalars(select(Article.pmid).where(Article.id.in_(ids))) if pmid]
     found = [query.where(ArticleNotice.article_id.in_(ids)), query.where(ArticleNotice.pmid.in_(numbers))]
-    return list(dict.fromkeys(row for one in found for row in session.execute(one)))
+    return list(dict.fromkeys(_Said(*row) for one in found for row in session.execute(one)))
 
 
 def _take_back(session: Session, ids: set[int], said: set[tuple[int, int, str]]) -> None:
