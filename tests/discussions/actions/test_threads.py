@@ -186,7 +186,7 @@ def test_what_a_week_talked_about_is_counted_by_where_it_was_said(evening: Eveni
             client_token="t",
             now=NOW,
         )
-        ben, week = {"since": NOW - timedelta(days=1), "until": NOW + timedelta(days=1)}
+        week = {"since": NOW - timedelta(days=1), "until": NOW + timedelta(days=1)}
         (about,) = queries.talked_about(session, ben, NOW, limit=9, **week)
         assert (about.article_id, about.in_thread, about.in_discussions) == (article, 1, 1)
         talk = queries.talk_of(session, ben, [article], NOW, **week)[article]
