@@ -9,14 +9,16 @@ import msgspec
 from rich.text import Text
 
 from journalclub.cli.failing import Failed
-from journalclub.cli.opening import Club, engine_of, opened, rebuild_index
-from journalclub.cli.output import console, say, warn
+from journalclub.cli.opening import Club, opened, rebuild_index
+from journalclub.cli.output import console, one_bar, say, warn
 from journalclub.kit import clock
 from journalclub.members import queries
 from journalclub.members.viewer import VISITOR, Viewer
 from journalclub.search.engine import SearchEngine
+from journalclub.search.engines import engine_of
 from journalclub.search.found import Hit
 from journalclub.search.indexer import Indexer
+from journalclub.search.learning import relearn
 from journalclub.search.service import Answer
 from journalclub.search.service import search as search_club
 from journalclub.worker.lease import lease_on
@@ -30,7 +32,7 @@ from journalclub.worker.lease import lease_on
 def search(query: str, email: str | None, limit: int, as_json: bool) -> None:
     """Search posts, questions, discussions and articles."""
     with opened() as club:
-        engine = engine_of(club.settings)
+        engine = engine_of(club.settings, club.database)
         _catch_up(club, engine)
         answer = search_club(club.database, engine, _viewer(club, email), query, limit=limit, now=clock.now())
     if as_json:
@@ -41,8 +43,10 @@ def search(query: str, email: str | None, limit: int, as_json: bool) -> None:
 
 @click.command()
 def reindex() -> None:
-    """Make the search index anew from the tables; the old one answers meanwhile."""
+    """Make the search index anew from the tables, and learn abbreviations anew; the old index answers meanwhile."""
     with opened() as club:
+        with one_bar("learning abbreviations") as bar:
+            relearn(club.database, clock.now(), bar.update)
         documents = rebuild_index(club.settings, club.database)
     say(f"{documents:,} documents are in the index.")
 
