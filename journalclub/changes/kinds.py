@@ -66,6 +66,8 @@ class Kind(StrEnum):
     LETTER_SENT = "letter.sent"
     LETTER_FAILED = "letter.failed"
 
+    MEANING_CHANGED = "meaning.changed"
+
     IMPORT_FINISHED = "import.finished"
 
 
