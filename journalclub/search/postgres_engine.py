@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError, ProgrammingError
 
 from journalclub.db import Database
@@ -94,7 +94,7 @@ class PostgresEngine:
         def ask(connection: Connection, state: State) -> Facets:
             asked = _asked(connection, state, tree)
             found, _ = asked.found(tree, sight, kinds)
-            return _counted(connection.execute(text(_FACETS.format(found=found)), asked.parameters).all())
+            return _counted(list(connection.execute(text(_FACETS.format(found=found)), asked.parameters)))
 
         return self._read(ask) if tree else {name: {} for name in FACETS}
 
@@ -203,7 +203,7 @@ def _words(connection: Connection, state: State, terms: Collection[str]) -> dict
     return {row.word: Known(*row) for row in rows}
 
 
-def _counted(rows: Sequence[Row[Any]]) -> Facets:
+def _counted(rows: Sequence[Sequence[Any]]) -> Facets:
     """`others` has a bit for each facet that the row does not count by, the first facet's the highest."""
     counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     for count, others, *values in sorted(rows, key=lambda row: -row[0]):
