@@ -178,14 +178,8 @@ def test_what_a_week_talked_about_is_counted_by_where_it_was_said(evening: Eveni
     latest = say("Ada", "We treat in one.", token="u")
     with evening.database.transaction() as session:
         session.get_one(Discussion, evening.discussion).article_id = article
-        posting.add_post(
-            session,
-            by=evening.people["Ben"],
-            discussion_id=evening.discussion,
-            text="So do we.",
-            client_token="t",
-            now=NOW,
-        )
+        ben, here = evening.people["Ben"], evening.discussion
+        posting.add_post(session, by=ben, discussion_id=here, text="So do we.", client_token="t", now=NOW)
         week = {"since": NOW - timedelta(days=1), "until": NOW + timedelta(days=1)}
         (about,) = queries.talked_about(session, ben, NOW, limit=9, **week)
         assert (about.article_id, about.in_thread, about.in_discussions) == (article, 1, 1)
