@@ -38,11 +38,19 @@ _IN_TEXT = re.compile(
     rf"(?P<doi>(?<![\w.]){_DOI_BODY})"
     r"|(?<!\w)PMID\s{0,2}[:#]?\s{0,2}(?P<pmid>[0-9]{1,8})(?!\w)"
     r"|(?<!\w)pubmed(?:\.ncbi\.nlm\.nih\.gov|/)/?(?P<pubmed>[0-9]{1,8})(?!\w)"
+    r"|(?<!\w)europepmc\.org/(?:article|abstract)/MED/(?P<med>[0-9]{1,8})(?!\w)"
+    r"|(?<!\w)nature\.com/articles/(?P<nature>[ds][0-9]{5}-[0-9]{3}-[0-9]{5}-[0-9a-z])(?!\w)"
     r"|(?<!\w)(?P<pmcid>PMC[0-9]{1,9})(?!\w)"
     r"|(?<!\w)(?P<nct>NCT[0-9]{8})(?!\w)",
     re.IGNORECASE,
 )
-_KINDS = {"doi": "doi", "pmid": "pmid", "pubmed": "pmid", "pmcid": "pmcid", "nct": "nct"}
+_KINDS = {
+    "doi": "doi", "nature": "doi", "pmid": "pmid", "pubmed": "pmid", "med": "pmid", "pmcid": "pmcid", "nct": "nct",
+}  # fmt: skip
+# bioRxiv and medRxiv show their DOIs with a version that is not part of them.
+_VERSION = re.compile(r"(10\.(?:1101|64898)/[0-9.]+)v[0-9]{1,3}(?:\..*)?$")
+# Oxford and AACR put their own number, and sometimes the title, behind the DOI.
+_BEHIND = re.compile(r"(/article\S{0,40}/10\.[0-9]{4,9}/[^\s?#]{1,200}?)/[0-9]{5,9}(?:/[^\s?#/]{0,300})?(?=[\s?#]|$)")
 _TRAILING = ".,;:!?'\"*_…’”»"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LANDING = re.compile(r"/(?:full|abstract|pdf|epdf|fulltext|meta|html?)$|\.(?:pdf|full|abstract)$")
@@ -66,6 +74,7 @@ def normalise_doi(text: str) -> str | None:
         if "doi.org/" in prefix[0].lower():
             candidate = unquote(re.split(r"[?#]", candidate, maxsplit=1)[0])
     candidate = trimmed(candidate)
+    candidate = _VERSION.sub(r"\1", candidate)
     if len(candidate) > _LONGEST or not _DOI.fullmatch(candidate) or _unprintable(candidate):
         return None
     return _lower(candidate)
@@ -112,9 +121,9 @@ def normalise_orcid(text: str) -> str | None:
 def find_identifiers(text: str) -> list[Identifier]:
     """Every identifier named in a running text or an address, each once, in the order of appearance."""
     found: dict[Identifier, None] = {}
-    for match in _IN_TEXT.finditer(text):
-        kind = _KINDS[str(match.lastgroup)]
-        value = _value(kind, match[str(match.lastgroup)])
+    for match in _IN_TEXT.finditer(_BEHIND.sub(r"\1", text) if "/article" in text else text):
+        kind, written = _KINDS[str(match.lastgroup)], match[str(match.lastgroup)]
+        value = _value(kind, f"10.1038/{written}" if match.lastgroup == "nature" else written)
         if value:
             found[Identifier(kind, value)] = None
     return list(found)

@@ -42,9 +42,13 @@ def _written(element: ElementTree.Element) -> str:
             return f"{base}^{_grouped(power)}" if power[:1].isalnum() or power[:1] in "-−+" else base + power
         case "msubsup", [base, index, power]:
             return f"{base}{index}^{_grouped(power)}"
-        case "mtr", _:
+        case "mfenced", _:
+            return f"{element.get('open', '(')}{', '.join(parts)}{element.get('close', ')')}"
+        case "mroot", [base, degree]:
+            return f"{degree}√{_grouped(base)}"
+        case "mtr" | "matrixrow", _:
             return " ".join(parts)
-        case "mtable", _:
+        case "mtable" | "matrix", _:
             return "; ".join(parts)
         case "msqrt", _:
             return f"√{_grouped(''.join(parts))}"

@@ -14,7 +14,7 @@ from journalclub.changes.kinds import Kind
 from journalclub.changes.log import record_many
 from journalclub.db.engine import lock_intake
 from journalclub.literature import rows
-from journalclub.literature.found import FoundArticle
+from journalclub.literature.found import Authority, FoundArticle
 from journalclub.literature.known import Known
 from journalclub.literature.matching import Identity, conflict, match
 from journalclub.literature.merging import merge
@@ -26,8 +26,8 @@ from journalclub.literature.models import (
     AuthorAddress,
     Sighting,
 )
-from journalclub.literature.retractions import spread_retractions
 from journalclub.literature.revising import revise
+from journalclub.literature.ties import spread
 
 __all__ = ["Outcome", "Taken", "take"]
 
@@ -73,8 +73,9 @@ def take(
     batch = _Batch(session, source, now, tuple(tags), silent, known, taken)
     later = [(key, item[0]) for key, item in fresh.items() if not batch.place(key, *item)]
     batch.save_new()
-    spread_retractions(session, [found for found, *_ in fresh.values()], now=now, silent=silent)
     record_many(session, batch.changes, actor=None, now=now, silent=silent)
+    articles = {taken.outcomes[key].article for key in fresh if key in taken.outcomes}
+    spread(session, articles, now=now, source=source, silent=silent)
     if later:  # the same article twice in one answer: the second finds the first
         taken.outcomes |= take(session, source, later, now=now, tags=tags, silent=silent).outcomes
     return taken
@@ -146,6 +147,7 @@ class _Batch:
                 "added_at": self.now,
                 "changed_at": self.now,
                 "retracted_on": rows.retracted_on(item.found, today),
+                "checked_at": self.now if item.found.authority == Authority.PUBMED else None,
             }
             for item in self.new
         ]

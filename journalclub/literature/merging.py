@@ -67,6 +67,7 @@ def merge(session: Session, one: Article, other: Article, *, now: datetime, sour
 def _move(session: Session, gone: int, kept: int) -> None:
     """What points at the alias points at the article; the alias keeps a copy of nothing."""
     session.execute(update(Article).where(Article.merged_into == gone).values(merged_into=kept))
+    session.execute(update(ArticleNotice).where(ArticleNotice.told_by == gone).values(told_by=kept))
     for table in (Sighting, ArticleNotice, ArticleImport, ArticleHistory):
         session.execute(update(table).where(table.article_id == gone).values(article_id=kept))
     tags = set(session.scalars(select(ArticleTag.tag).where(ArticleTag.article_id == kept)))

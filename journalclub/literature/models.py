@@ -93,6 +93,7 @@ class Article(Base):
     merged_into: Mapped[int | None] = mapped_column(BigInt, ForeignKey("articles.id"))
     retracted_on: Mapped[date | None] = mapped_column(Date)
     gone_at: Mapped[datetime | None]  # PubMed no longer returns it
+    checked_at: Mapped[datetime | None]  # when PubMed was last asked about it
     pending: Mapped[bool] = mapped_column(default=False)  # asked for by hand, not looked up yet
     pending_reason: Mapped[str] = mapped_column(String(300), default="")  # why the last look-up did not find it
     requested_by: Mapped[int | None] = mapped_column(BigInt)
@@ -137,7 +138,10 @@ class AuthorAddress(Base):
 
 
 class ArticleNotice(Base):
-    """A retraction, correction, comment or other tie to another record; `kind` as in found.Notice."""
+    """A retraction, correction, comment or other tie to another record; `kind` as in found.Notice.
+
+    `told_by` is the article whose record says it, when it is not the article's own: see `ties`.
+    """
 
     __tablename__ = "article_notices"
 
@@ -147,6 +151,7 @@ class ArticleNotice(Base):
     pmid: Mapped[str | None] = mapped_column(String(8), index=True)
     doi: Mapped[str | None] = mapped_column(String(500))
     source: Mapped[str] = mapped_column(Text, default="")
+    told_by: Mapped[int | None] = mapped_column(BigInt, ForeignKey("articles.id", ondelete="CASCADE"), index=True)
 
 
 class ArticleTag(Base):
@@ -165,7 +170,7 @@ class ArticleHistory(Base):
 
     id: Mapped[Id]
     article_id: Mapped[int] = mapped_column(BigInt, to_article(), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     source: Mapped[str] = mapped_column(String(200))
     changes: Mapped[JsonList]
 

@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 4
 _FIRST_BACK_OFF = timedelta(minutes=5)
 _LONGEST_BACK_OFF = timedelta(days=1)
+_PATIENCE = 3  # failures in a row
 _ABANDONED = timedelta(hours=6)
 
 
@@ -120,9 +121,11 @@ def _failed(database: Database, source: Source, record: PullRecord, failure: Sou
         state = state_of(session, source)
         state.failures += 1
         state.reason = failure.sentence
-        if failure.gone:
+        if failure.gone and not state.moved_to:
             state.retired_at, state.next_try_at = now, None
         else:
+            if failure.gone or state.failures >= _PATIENCE:  # a move that led nowhere: ask the written address again
+                state.moved_to, state.etag, state.modified = None, "", ""
             back_off = min(_FIRST_BACK_OFF * 2 ** min(state.failures - 1, 10), _LONGEST_BACK_OFF)
             wait = max(back_off * random.uniform(0.9, 1.1), timedelta(seconds=failure.retry_after or 0))  # noqa: S311
             state.next_try_at = now + wait

@@ -12,14 +12,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journalclub.db import Database
 from journalclub.literature.feeds import Source
 from journalclub.literature.found import Entry, FoundArticle, Refused
+from journalclub.literature.gone import mark_gone
 from journalclub.literature.intake import take
-from journalclub.literature.models import Article
 from journalclub.literature.pull_record import PullRecord
 from journalclub.literature.source_state import state_of
 from journalclub.literature.sources.pubmed import MOST_IDS, HistoryExpired, PubMed, Search
@@ -157,12 +156,13 @@ class PubMedPull:
             for entry in entries:
                 if entry.refused:
                     self.record.refuse(session, entry.refused)
-                    _mark_gone(session, entry, self.clock())
                 elif entry.found and (rule := _rule_against(self.source, entry.found)):
                     refused = Refused(entry.found.label, f"left out by the rule {rule}")
                     self.record.refuse(session, refused, by_rule=True)
                 elif entry.found:
                     kept.append((entry.key, entry.found))
+            gone = [entry.key for entry in entries if entry.refused and entry.refused.reason == _GONE]
+            mark_gone(session, gone, source=self.source.name, now=self.clock())
             taken = take(session, self.source.name, kept, now=self.clock(), tags=self.source.tags)
             self.record.count(session, taken)
             self._keep(session, cursor)
@@ -217,14 +217,3 @@ def _rule_against(source: Source, found: FoundArticle) -> str | None:
         "link": found.url,
     }
     return next((str(rule) for rule in source.skip if rule.pattern.search(fields[rule.field])), None)
-
-
-def _mark_gone(session: Session, entry: Entry, now: datetime) -> None:
-    """An article whose record PubMed no longer has stays in the library, and says so."""
-    if entry.refused is None or entry.refused.reason != _GONE:
-        return
-    article = session.scalar(
-        select(Article).where(Article.pmid == entry.key, Article.merged_into.is_(None), Article.gone_at.is_(None))
-    )
-    if article is not None:
-        article.gone_at = now

@@ -21,7 +21,7 @@ _BATCH = 40
 def pull(
     database: Database, source: Source, fetcher: Fetcher, record: PullRecord, clock: Callable[[], datetime]
 ) -> int:
-    """Seconds for which the server says the answer stays fresh. Raises SourceFailed.
+    """Seconds for which the server or the feed says that asking again is pointless. Raises SourceFailed.
 
     What the feed said of itself (ETag, new address) is kept only with the last batch: a pull that dies before asks for
     the whole feed again.
@@ -33,6 +33,7 @@ def pull(
     answer = rss.fetch(fetcher, url, etag=etag, modified=modified)
     entries: list[tuple[str, FoundArticle]] = []
     refused: list[Refused] = []
+    fresh_for = answer.fresh_for
     if answer.body is not None:
         feed = rss.parse(
             answer.body,
@@ -42,7 +43,7 @@ def pull(
             journal=source.journal,
         )
         entries = [(entry.key, entry.found) for entry in feed.entries if entry.found]
-        refused = feed.refused
+        refused, fresh_for = feed.refused, max(fresh_for, feed.fresh_for)
     record.total = len(entries) + len(refused)
     for start in range(0, len(entries), _BATCH):
         with database.transaction() as session:
@@ -57,4 +58,4 @@ def pull(
         state.etag, state.modified, state.retired_at = answer.etag, answer.modified, None
         state.moved_to = answer.moved_to or state.moved_to
     record.tell()
-    return answer.fresh_for
+    return fresh_for

@@ -65,8 +65,9 @@ def revise(
     retracted = _take_retraction(article, found, now)
     if article.pending and found.authority > Authority.REQUEST:
         article.pending, article.pending_reason, changed = False, "", True
-    if article.gone_at and _is_pubmed(found):
-        article.gone_at, changed = None, True
+    if _is_pubmed(found):
+        changed = changed or article.gone_at is not None
+        article.gone_at, article.checked_at = None, now
     if told:
         session.add(ArticleHistory(article_id=article.id, at=now, source=source, changes=told))
     changed = changed or bool(told) or retracted
@@ -157,16 +158,18 @@ def _take_notices(session: Session, article: int, found: FoundArticle, *, whole:
     if not found.notices and not whole:
         return []
     stored = list(session.scalars(select(ArticleNotice).where(ArticleNotice.article_id == article)))
-    have = {(row.kind, row.pmid, row.doi, row.source) for row in stored}
+    own = {(row.kind, row.pmid, row.doi, row.source): row for row in stored if row.told_by is None}
     wanted = {(n.kind, n.pmid, n.doi, n.source): n for n in found.notices}
-    if whole:
-        for row in stored:
-            # One without source and number is what another record said: see `retractions`.
-            if (row.kind, row.pmid, row.doi, row.source) not in wanted and (row.source or row.pmid):
-                session.delete(row)
-    new = [notice for key, notice in wanted.items() if key not in have]
+    numbers = {(n.kind, n.pmid) for n in found.notices}
+    told = {(row.kind, row.pmid): row for row in stored if row.told_by is not None}
+    for both in told.keys() & numbers:  # it says so itself now
+        session.delete(told[both])
+    for key, row in own.items() if whole else ():
+        if key not in wanted and (row.source or row.pmid):
+            session.delete(row)
+    new = [notice for key, notice in wanted.items() if key not in own]
     session.add_all(ArticleNotice(article_id=article, **rows.notice_values(notice)) for notice in new)
-    return [notice.kind for notice in new]
+    return [notice.kind for notice in new if (notice.kind, notice.pmid) not in told]
 
 
 def _take_retraction(article: Article, found: FoundArticle, now: datetime) -> bool:

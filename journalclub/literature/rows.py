@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from journalclub.literature.models import Article
 from journalclub.literature.sources.dates import from_words
 
 _LONGEST_DOI = 500
+_AHEAD = timedelta(days=550)  # an issue of the year after next is a mistake of the source
 
 
 def digest(found: FoundArticle) -> str:
@@ -49,6 +50,7 @@ def identity_of_row(article: Article) -> Identity:
 
 def values(found: FoundArticle, today: date, identity: Identity | None = None) -> dict[str, Any]:
     """The columns of `articles` that a source fills."""
+    dated = found.published_on is None or found.published_on <= today + _AHEAD
     return {
         "title": found.title,
         "title_html": found.title_html,
@@ -61,9 +63,9 @@ def values(found: FoundArticle, today: date, identity: Identity | None = None) -
         "volume": found.volume[:60],
         "issue": found.issue[:60],
         "pages": found.pages[:120],
-        "published": found.published,
-        "published_on": found.published_on,
-        "listed_on": listed_on(found.published_on, today),
+        "published": found.published if dated else "",
+        "published_on": found.published_on if dated else None,
+        "listed_on": listed_on(found.published_on if dated else None, today),
         "pmid": found.pmid,
         "doi": _doi(found),
         "pmcid": found.pmcid,

@@ -12,15 +12,18 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.db.engine import checkpoint
 from journalclub.discussions.actions.clock import say_states
+from journalclub.discussions.watching import watched_articles
 from journalclub.letters.queuer import QUEUER
 from journalclub.letters.sender import send_due
 from journalclub.literature import feeds
 from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.pulling import close_abandoned, due_sources, pull
+from journalclub.literature.rechecking import recheck
 from journalclub.members import queries as members
 from journalclub.members.actions.tidying import forget_expired
 from journalclub.search.engine import SearchEngine
 from journalclub.search.indexer import Indexer
+from journalclub.search.learning import LEARNER
 from journalclub.worker.loop import Job
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -34,6 +37,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
         Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
+        Job("learn", work.learn, every=MINUTE / 2),
         Job("states", work.tell_states, every=1.0),
         Job("checkpoint", work.fold_log, every=MINUTE / 2),
         Job("tidy", work.tidy, every=HOUR),
@@ -42,7 +46,8 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
         return every_day
     return [
         *every_day,
-        Job("pull", work.pull_due, every=MINUTE / 2),
+        Job("pull", work.pull_due, every=5.0),
+        Job("re-check", work.recheck, every=HOUR),
         Job("look-up", work.look_up, every=5.0, on_move=True, gathers=0.5),
     ]
 
@@ -81,6 +86,12 @@ class Work:
         with self.database.reading() as session:
             return is_behind(session, QUEUER.name)
 
+    def learn(self, now: datetime) -> object:
+        """Learn the abbreviations that new and changed articles define."""
+        with self.database.reading() as session:
+            behind = is_behind(session, LEARNER.name)
+        return LEARNER.drain(self.database, now) if behind else None
+
     def send_letters(self, now: datetime) -> object:
         """Hand due letters to the mail server; without one they stay in the outbox."""
         return send_due(self.database, self.settings, now)
@@ -92,12 +103,10 @@ class Work:
 
     def pull_due(self, now: datetime) -> object:
         """Ask the sources whose time has come, once there is a club to ask for."""
-        with self.database.reading() as session:
-            club = members.club(session)
-        if club is None or not self.settings.feeds.exists():
+        settings = self._with_contact()
+        if settings is None or not settings.feeds.exists():
             return None
-        settings = replace(self.settings, contact_email=self.settings.contact_email or club.contact_email)
-        sources = feeds.read(self.settings.feeds)
+        sources = feeds.read(settings.feeds)
         with self.database.transaction() as session:
             close_abandoned(session, now)
             due = due_sources(session, sources, now)
@@ -106,6 +115,23 @@ class Work:
     def look_up(self, now: datetime) -> object:
         """Ask PubMed for the articles that members added by number."""
         return look_up_requests(self.database, self.settings, now=now)
+
+    def recheck(self, now: datetime) -> object:
+        """Ask PubMed again about stored articles, those first that the club talks about."""
+        settings = self._with_contact()
+        if settings is None:
+            return None
+        with self.database.reading() as session:
+            watched = watched_articles(session, now)
+        return recheck(self.database, settings, now=now, watched=watched)
+
+    def _with_contact(self) -> Settings | None:
+        """NCBI wants an address to write to: the setting's, else the club's own. None before there is a club."""
+        with self.database.reading() as session:
+            club = members.club(session)
+        if club is None:
+            return None
+        return replace(self.settings, contact_email=self.settings.contact_email or club.contact_email)
 
     def fold_log(self, _now: datetime) -> None:
         checkpoint(self.database)

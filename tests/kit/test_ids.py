@@ -21,6 +21,7 @@ from journalclub.kit.ids import Identifier, find_identifiers
         ("<https://doi.org/10.1000/abc>", "10.1000/abc"),
         ("info:doi/10.1000/abc", "10.1000/abc"),
         ("10.1000.10/abc", "10.1000.10/abc"),
+        ("https://doi.org/10.1101/2025.01.01.25321234v2", "10.1101/2025.01.01.25321234"),
         (
             "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
             "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2",
@@ -103,3 +104,33 @@ def test_a_hundred_kilobytes_of_the_same_are_read_in_linear_time(piece: str) -> 
     ids.normalise_doi(hostile)
     ids.normalise_issn("issn" + hostile + "x")
     assert time.process_time() - begun < 5  # a quadratic search takes minutes
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "value"),
+    [
+        ("https://ascopubs.org/doi/abs/10.1200/JCO-25-00991?af=R", "doi", "10.1200/jco-25-00991"),
+        ("https://www.nejm.org/doi/full/10.1056/NEJMoa2501234#t=article", "doi", "10.1056/nejmoa2501234"),
+        (
+            "https://www.medrxiv.org/content/10.1101/2025.01.01.25321234v1.full.pdf",
+            "doi",
+            "10.1101/2025.01.01.25321234",
+        ),
+        ("https://www.nature.com/articles/s41591-025-01234-5", "doi", "10.1038/s41591-025-01234-5"),
+        (
+            "https://academic.oup.com/annonc/article/36/1/12/10.1093/annonc/mdx123/7654321",
+            "doi",
+            "10.1093/annonc/mdx123",
+        ),
+        (
+            "https://aacrjournals.org/cancerres/article/doi/10.1158/0008-5472.CAN-25-1/754321/Title-of-It",
+            "doi",
+            "10.1158/0008-5472.can-25-1",
+        ),
+        ("https://europepmc.org/article/MED/38147649", "pmid", "38147649"),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/38147649?dopt=Abstract", "pmid", "38147649"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC9900001/pdf/x.pdf", "pmcid", "PMC9900001"),
+    ],
+)
+def test_an_address_of_an_article_gives_its_identifier(address: str, kind: str, value: str) -> None:
+    assert find_identifiers(address) == [Identifier(kind, value)]

@@ -122,6 +122,20 @@ def test_a_feed_is_asked_conditionally_and_moves_are_remembered(database, source
     assert len(feeds.asked("invented_rdf.xml")) == 3
 
 
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_move_that_led_nowhere_is_forgotten(database, sources, clients, feeds, gone):
+    good = feeds.pages["/invented_rdf.xml"]
+    feeds.serve("new.xml", b"<rss version='2.0'><channel><title>x</title></channel></rss>")
+    feeds.move("invented_rdf.xml", "new.xml")
+    pulled(database, sources[2:], clients)
+    feeds.pages["/invented_rdf.xml"] = good
+    feeds.pages["/new.xml"] = Answer(410 if gone else 404)
+    for _ in range(1 if gone else 3):
+        assert not pulled(database, sources[2:], clients)["Annals"].ok
+    assert pulled(database, sources[2:], clients)["Annals"].new == 2
+    assert state(database, "Annals").retired_at is None
+
+
 def test_a_feed_that_is_gone_is_retired_until_it_gets_another_address(database, sources, clients, feeds):
     feeds.retire("invented_rdf.xml")
     pulled(database, sources[2:], clients)

@@ -14,7 +14,9 @@ from journalclub.changes.models import Change, ConsumerPosition
 from journalclub.config import Settings, load
 from journalclub.db import Database
 from journalclub.discussions.models import Discussion, Question
+from journalclub.discussions.watching import watched_articles
 from journalclub.letters.models import Letter
+from journalclub.literature.models import Article
 from journalclub.members.actions import joining, signing_in
 from journalclub.members.models import Allowance, SignInLink
 from journalclub.members.queries import viewer_of_member
@@ -23,6 +25,7 @@ from journalclub.search.service import search
 from journalclub.search.whoosh_engine import WhooshEngine
 from journalclub.worker.jobs import Work, jobs
 from tests.archive.lines import ALL, ARCHIVE, ARTICLE, DISCUSSION, MEMBERS, QUESTIONS, write
+from tests.world import World
 
 NOW = datetime(2026, 5, 17, 12, 0, tzinfo=UTC)
 
@@ -106,3 +109,17 @@ def test_the_demo_never_speaks_to_the_network(sqlite_database: Database, tmp_pat
     names = {job.name for job in jobs(settings, sqlite_database, WhooshEngine(settings.instance / "index"))}
     assert not names & {"pull", "look-up"}
     assert {"search", "states", "letters"} <= names
+
+
+def test_the_articles_of_discussions_are_watched_under_what_they_became(work: Work) -> None:
+    world = World(work.database)
+    with work.database.transaction() as session:
+        was = session.get_one(Article, world.article)
+        became = Article(title="It", listed_on=was.listed_on, added_at=NOW, changed_at=NOW)
+        session.add(became)
+        session.flush()
+        was.merged_into = became.id
+        new = became.id
+    with work.database.reading() as session:
+        assert watched_articles(session, world.now) == {new}
+        assert watched_articles(session, world.now + timedelta(days=800)) == set()

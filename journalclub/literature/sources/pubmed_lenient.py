@@ -14,8 +14,9 @@ _RECORD = re.compile(r"<(PubmedArticle|PubmedBookArticle)\b[^>]*>")
 _PMID = re.compile(r"<PMID\b[^>]*>\s*(\d+)")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(#?\w+);?")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# What may stand inside a text; everything else inside a text makes it a branch.
-_MARKUP = {"i", "b", "u", "sub", "sup", "em", "strong", "DispFormula"}
+# What may stand inside a text; everything else inside a text makes it a branch, but in these nothing does.
+_MARKUP = {"i", "b", "u", "sub", "sup", "em", "strong", "math", "DispFormula"}
+_TEXTS = {"ArticleTitle", "VernacularTitle", "BookTitle", "AbstractText", "CopyrightInformation", "CoiStatement"}
 
 
 def records(answer: bytes) -> Iterator[Branch | Refused]:
@@ -54,7 +55,7 @@ class _Builder:
         self._markup = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if self._markup or tag in _MARKUP or ":" in tag:
+        if self._markup or tag in _MARKUP or ":" in tag or self._open[-1][0].tag in _TEXTS:
             self._markup += 1
             written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
             self._open[-1][1].append(f"<{tag}{written}>")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from journalclub.kit.ids import find_identifiers
+from journalclub.kit.ids import find_identifiers, normalise_pmid
 from journalclub.literature.found import Notice
 from journalclub.literature.sources.nodes import Node, attribute, each, text
 from journalclub.literature.sources.words import words
@@ -27,4 +27,9 @@ def _listed(citation: Node) -> Iterator[Notice]:
             continue
         source = words(text(node, "RefSource"))
         doi = next((found.value for found in find_identifiers(source) if found.kind == "doi"), None)
-        yield Notice(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind).lower(), text(node, "PMID") or None, doi, source)
+        yield Notice(_name(kind), normalise_pmid(text(node, "PMID")), doi, source)
+
+
+def _name(kind: str) -> str:
+    """`CorrectedandRepublishedIn`: corrected-and-republished-in."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.replace("edand", "edAnd")).lower()

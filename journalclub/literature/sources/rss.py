@@ -4,7 +4,8 @@ import io
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import feedparser
@@ -19,6 +20,8 @@ from journalclub.literature.sources.words import words
 __all__ = ["Feed", "FeedAnswer", "fetch", "parse"]
 
 _DAY = 24 * 3600
+_LARGEST = 8 * 1024 * 1024  # the largest of the stored ones has 0.3 MB; reading takes a second a megabyte
+_PERIODS = {"hourly": 3600, "daily": _DAY, "weekly": 7 * _DAY, "monthly": 30 * _DAY, "yearly": 365 * _DAY}
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 )
@@ -42,9 +45,12 @@ class FeedAnswer:
 
 @dataclass(frozen=True)
 class Feed:
+    """`fresh_for` are the seconds for which the feed itself says that nothing new comes, a day at most."""
+
     title: str
     version: str
     entries: list[Entry]
+    fresh_for: int = 0
 
     @property
     def refused(self) -> list[Refused]:
@@ -57,7 +63,7 @@ def fetch(fetcher: Fetcher, url: str, *, etag: str = "", modified: str = "") -> 
     asked |= {"If-None-Match": etag} if etag else {}
     asked |= {"If-Modified-Since": modified} if modified else {}
     try:
-        answer = fetcher.get(url, headers=asked)
+        answer = replace(fetcher, max_bytes=min(fetcher.max_bytes, _LARGEST)).get(url, headers=asked)
     except FetchError as error:
         raise SourceFailed(error.sentence) from None
     if answer.status == 304:
@@ -87,7 +93,8 @@ def parse(
     if not parsed.get("version") and not parsed.entries:
         raise SourceFailed(_not_a_feed(body))
     title = words(str(parsed.feed.get("title", "")))
-    return Feed(title, str(parsed.get("version", "")), list(_entries(parsed.entries, title, journal, skip)))
+    entries = list(_entries(parsed.entries, title, journal, skip))
+    return Feed(title, str(parsed.get("version", "")), entries, _stays(parsed.feed))
 
 
 def _entries(items: list[Any], title: str, journal: str, skip: tuple[SkipRule, ...]) -> Iterator[Entry]:
@@ -142,10 +149,24 @@ def _not_a_feed(body: bytes) -> str:
 
 
 def _fresh_for(headers: Mapping[str, str]) -> int:
-    """Cache-Control's max-age less the Age it already has (RFC 9111); a day at most."""
+    """Cache-Control's max-age less the Age it already has, else the time to Expires (RFC 9111); a day at most."""
     control = headers.get("cache-control", "").lower()
     if "no-cache" in control or "no-store" in control:
         return 0
-    found = re.search(r"max-age=(\d{1,9})", control)
     age = headers.get("age", "0")
-    return max(0, min(int(found[1]) - (int(age[:9]) if age.isdigit() else 0), _DAY)) if found else 0
+    if found := re.search(r"max-age=(\d{1,9})", control):
+        return max(0, min(int(found[1]) - (int(age[:9]) if age.isdigit() else 0), _DAY))
+    try:
+        until, sent = (parsedate_to_datetime(headers[name]) for name in ("expires", "date"))
+        return max(0, min(int((until - sent).total_seconds()), _DAY))
+    except (KeyError, TypeError, ValueError):
+        return 0
+
+
+def _stays(feed: Any) -> int:
+    """RSS's `ttl`, in minutes, or the period of its syndication module."""
+    ttl, times = (str(feed.get(name, "")).strip() for name in ("ttl", "sy_updatefrequency"))
+    if ttl.isdigit():
+        return min(int(ttl[:6]) * 60, _DAY)
+    period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower(), 0)
+    return min(period // max(1, int(times[:4]) if times.isdigit() else 1), _DAY)

@@ -123,7 +123,8 @@ def _published(item: Any, about: Description) -> Published:
         # dc:date arrives as `updated`; Atom's own `updated` changes with every edit, so `published` goes before it.
         if field == "updated" and dict.get(item, "published"):
             continue
-        if re.fullmatch(r"\d{4}(-\d{2})?(-\d{2})?", written.strip()):
+        # Without a zone; feedparser takes 2025/12/1 for the first of November.
+        if re.fullmatch(r"\d{4}([-/]\d{1,2}){0,2}( [\d:]+)?", written.strip()):
             return from_words(written)
         if moment := _moment(dict.get(item, f"{field}_parsed")):
             return from_moment(moment)

@@ -28,11 +28,14 @@ _NOISE = re.compile(
     r"|.{0,120}\bdoi: ?10\.\S+.{0,80}Online ahead of print\.?|.{0,150}\bdoi: ?10\.\d+/\S+)$",
     re.IGNORECASE,
 )
+_NAMES = re.compile(r"(?:[^;]{2,40};)+[^;]{0,40}")  # CNKI's authors, on a line of their own,
+_NAMES_BEFORE = re.compile(r"(?:[^;<>\s][^;<>]{1,39};(?=\S))+(?=[^;]{60})")  # or straight before the abstract
 _BLOCK = re.compile(r"</?\s?(?:p|div|br|h[1-6]|li|section)\b[^>]*>", re.IGNORECASE)
 _TITLES = (
     re.compile(
         r"^(?:Wolters\s?Kluwer|Wiley|tandf|Sage|SAGE Publications?|AAAS|ScienceDirect Publication|Springer)\s*:\s*"
     ),
+    re.compile(r"\s*-->.*$"),
     re.compile(r"^Latest (?:Articles|Results|Issue) (?:from|for|of) ", re.IGNORECASE),
     re.compile(
         r"\s*[:|–-]\s*(?:Table of Contents|Search Results\b.*|Current Issue|Latest Articles|Advance Articles?|CNKI)$"
@@ -42,7 +45,7 @@ _TITLES = (
     ),
     re.compile(r"\s+(?:RSS|feed)$", re.IGNORECASE),
 )
-_NO_JOURNAL = re.compile(r"search|new results|pubmed|scholar|alert|\bOR\b|\[tiab\]|\[mesh", re.IGNORECASE)
+_NO_JOURNAL = re.compile(r"\bsearch\b|new results|pubmed|scholar|alert|\bOR\b|\[tiab\]|\[mesh", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Description:
 
 def described(texts: list[str]) -> Description:
     """Facts from all the texts of an entry, the abstract from the longest."""
+    texts = [_NAMES_BEFORE.sub(r"\g<0><br>", text, count=1) if _NAMES_BEFORE.match(text) else text for text in texts]
     blocks = [(block, _line(block)) for text in texts for block in _BLOCK.split(text)]
     labelled = [found for _, line in blocks if (found := _LABELLED.match(line))]
     facts = {found[1].lower(): found[2].strip() for found in labelled}
@@ -69,9 +73,10 @@ def described(texts: list[str]) -> Description:
     named = _CITATION.match(lines[0]) if lines and lines[0] != source else None
     journal = (named["journal"] or named["online"] or named["plain"] or "") if named else source.split(", Volume")[0]
     dated = _DATE.search(facts.get("publication date", "")) or _DATE.search(citation)
+    named_first = next((line for _, line in blocks if _NAMES.fullmatch(line)), "")
     return Description(
         sections=_abstract(texts),
-        authors=tuple(filter(None, [facts.get("author(s)") or facts.get("authors") or ""])),
+        authors=tuple(filter(None, [facts.get("author(s)") or facts.get("authors") or named_first])),
         journal=re.sub(r"&(?=\w)", "& ", journal).strip()[:200],
         volume=_one(_VOLUME, citation),
         issue=_one(_ISSUE, citation),
@@ -106,7 +111,7 @@ def _kept(block: str) -> str:
         return re.sub(r"^\W*abstract\s*:\s*", "", block.strip(), flags=re.IGNORECASE)
     if not line or labelled or _CITATION.match(line) or _NOISE.match(line):
         return ""
-    if re.fullmatch(r"(?:[^;]{2,40};)+[^;]{0,40}", line):  # CNKI's authors, on a line of their own
+    if _NAMES.fullmatch(line):
         return ""
     return block.strip() if re.search(r"\w{2}", line) else ""
 

@@ -207,3 +207,13 @@ def test_every_other_stored_answer_is_read_or_refused_with_a_sentence(folder):
         except NotPubMed as refused:
             refusal = refused.sentence
         assert refusal or all(entry.found or entry.refused for entry in entries)
+
+
+def test_our_own_parser_keeps_a_formula_without_prefixes_as_text(answer):
+    formula = b"<math xmlns='http://www.w3.org/1998/Math/MathML'><mroot><mi>x</mi><mn>3</mn></mroot></math>"
+    changed = answer.replace(b"Bone metastases hurt", b"Bone " + formula + b" hurt").replace(
+        b"</PubmedArticleSet>", b""
+    )
+    parsed = parse(changed + b"<Unclosed></PubmedArticleSet>")
+    assert parsed.lenient
+    assert any("Bone 3\N{SQUARE ROOT}x hurt" in section.html for e in parsed.entries for section in e.found.sections)

@@ -12,6 +12,7 @@ from journalclub.literature.sources import rss
 from journalclub.literature.sources.failed import SourceFailed
 from journalclub.literature.sources.rss_names import people
 from tests.fakes.feed_host import FeedHost
+from tests.fakes.web_host import Answer
 from tests.literature.conftest import LOOPBACK
 from tests.shared_data import shared_data
 
@@ -107,6 +108,106 @@ def test_what_is_no_feed_says_what_it_is(body, words):
         rss.parse(body)
 
 
+FEED = """<rss version="2.0"><channel><title>{title}</title>{more}<item><title>{name}</title>
+<link>https://j.example/1</link><description>{about}</description>{rest}</item></channel></rss>"""
+
+
+def one(title="Invented Letters", more="", name="On one invented matter", about="", rest=""):
+    written = FEED.format(title=title, more=more, name=name, about=about, rest=rest)
+    return rss.parse(written.encode()).entries[0].found
+
+
+@pytest.mark.parametrize(
+    ("title", "journal"),
+    [
+        ("Cancer Research Current Issue", "Cancer Research"),
+        ("Wiley: Head &amp; Neck: Table of Contents", "Head & Neck"),
+        ("Asian Herpetological Research-CNKI", "Asian Herpetological Research"),
+        ("Search results for spine", ""),
+        ("pubmed: sbrt AND spine", ""),
+    ],
+)
+def test_a_feeds_title_names_its_journal_or_nothing(title, journal):
+    assert one(title).journal == journal
+
+
+def test_authors_straight_before_the_abstract_are_not_part_of_it():
+    about = "Yin ZHANG;Xiao LIU;Dora Novak;Geckos are speciose and diverse, and this sentence says so at some length."
+    article = one(about=about)
+    assert len(article.authors) == 3
+    assert article.sections[0].html.startswith("<p>Geckos are")
+
+
+@pytest.mark.parametrize(
+    ("version", "body"),
+    [
+        ("rss090", '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+         'xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>J</title></channel>{}</rdf:RDF>'),
+        ("rss091u", '<rss version="0.91"><channel><title>J</title>{}</channel></rss>'),
+        ("rss092", '<rss version="0.92"><channel><title>J</title>{}</channel></rss>'),
+        ("rss20", '<rss version="2.0"><channel><title>J</title>{}</channel></rss>'),
+        ("rss10", '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+         "<channel><title>J</title></channel>{}</rdf:RDF>"),
+    ],
+)  # fmt: skip
+def test_old_and_new_versions_of_rss_are_read(version, body):
+    item = "<item><title>On one invented matter</title><link>https://j.example/doi/10.5555/a</link></item>"
+    feed = rss.parse(body.format(item).encode())
+    assert (feed.version, feed.entries[0].found.doi) == (version, "10.5555/a")
+
+
+GENEVE = "Effet de la dose à Genève – “β”"
+
+
+@pytest.mark.parametrize(
+    ("declared", "really", "header"),
+    [
+        ("utf-8", "utf-8", ""),
+        ("utf-8", "cp1252", ""),
+        ("iso-8859-1", "utf-8", ""),
+        ("utf-8", "utf-8-sig", ""),
+        ("utf-16", "utf-16", ""),
+        ("utf-8", "utf-8", "application/rss+xml; charset=iso-8859-1"),
+        ("utf-8", "utf-8", "text/xml; charset=us-ascii"),
+        ("utf-8", "utf-8", "text/html; charset=nonsense"),
+    ],
+)
+def test_an_encoding_that_is_not_the_declared_one_is_seen_through(declared, really, header):
+    name = GENEVE if really != "cp1252" else GENEVE.replace("β", "b")
+    body = f'<?xml version="1.0" encoding="{declared}"?>' + FEED.format(
+        title="J", more="", name=name, about="", rest=""
+    )
+    assert rss.parse(body.encode(really), content_type=header).entries[0].found.title == name
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("Mon, 01 Dec 2025 10:00:00", "2025-12-01"),
+        ("Mon, 01 Dec 2025 23:30:00 -0500", "2025-12-02"),
+        ("2025-12-01T10:00:00", "2025-12-01"),
+        ("2025/12/1 9:23:28", "2025-12-01"),
+        ("yesterday", ""),
+        ("", ""),
+    ],
+)
+def test_a_date_without_a_zone_is_the_day_that_it_names(written, published):
+    assert one(rest=f"<pubDate>{written}</pubDate>").published == published
+
+
+@pytest.mark.parametrize(
+    ("more", "seconds"),
+    [
+        ("<ttl>600</ttl>", 36_000),
+        ("<ttl>1000000</ttl>", 86_400),
+        ("<sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>daily</sy:updatePeriod>", 86_400),
+        ("", 0),
+    ],
+)
+def test_a_feed_says_how_long_it_stays_as_it_is(more, seconds):
+    assert rss.parse(FEED.format(title="J", more=more, name="On it", about="", rest="").encode()).fresh_for == seconds
+
+
 def test_a_description_with_two_dois_identifies_nothing():
     body = b"""<rss version="2.0"><channel><title>J</title><item><title>On two papers of this year</title>
     <link>https://j.example/1</link><description>See 10.5555/a.1 and 10.5555/b.2</description></item></channel></rss>"""
@@ -147,6 +248,26 @@ def test_a_packed_feed_with_a_shelf_life(host):
     answer = rss.fetch(Fetcher(allow=LOOPBACK), url)
     assert answer.fresh_for == 7200
     assert len(rss.parse(answer.body).entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Cache-Control": "max-age=600", "Age": "100"}, 500),
+        ({"Expires": "Mon, 22 Dec 2025 11:00:00 GMT", "Date": "Mon, 22 Dec 2025 09:00:00 GMT"}, 7200),
+        ({"Expires": "0", "Date": "Mon, 22 Dec 2025 09:00:00 GMT"}, 0),
+        ({"Cache-Control": "no-cache", "Expires": "Mon, 22 Dec 2025 11:00:00 GMT"}, 0),
+    ],
+)
+def test_what_the_server_says_of_its_cache_is_understood(host, headers, seconds):
+    host.pages["/cached.xml"] = Answer(200, b"<rss/>", headers)
+    assert rss.fetch(Fetcher(allow=LOOPBACK), host.address("cached.xml")).fresh_for == seconds
+
+
+def test_a_feed_larger_than_any_journals_is_refused(host):
+    host.pages["/large.xml"] = Answer(200, bytes(9 * 1024 * 1024))
+    with pytest.raises(SourceFailed, match="sent more than 8"):
+        rss.fetch(Fetcher(allow=LOOPBACK), host.address("large.xml"))
 
 
 def test_a_feed_that_moved_for_good_says_where(host):
