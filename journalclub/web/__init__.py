@@ -20,6 +20,7 @@ from journalclub.web import (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -27,6 +28,7 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    threads,
 )
 
 NOUNS = (
@@ -43,6 +45,7 @@ NOUNS = (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -50,6 +53,7 @@ NOUNS = (
     setup,
     signin,
     signup,
+    threads,
 )
 
 

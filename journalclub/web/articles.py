@@ -16,7 +16,7 @@ from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.literature import citation
 from journalclub.literature import views as literature
 from journalclub.literature.actions import requesting
-from journalclub.web import library, limits, shown
+from journalclub.web import library, limits, polls, shown, talking
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.links import absolute
 from journalclub.web.numbers import whole
@@ -40,7 +40,7 @@ def show(article_id: int) -> Any:
         raise NotFound
     if article.id != article_id:  # it was merged: its address goes on working
         return redirect(url_for(".show", article_id=article.id), 301)
-    return _page(article)
+    return page(article)
 
 
 @pages.get("/articles/<int:article_id>/citation.<form>")
@@ -89,12 +89,13 @@ def attach(article_id: int) -> Any:
         if refusal.status == 404:
             raise
         read_anew()
-        return _page(article, values=request.form, errors={"why": refusal.sentence}), refusal.status
+        return page(article, values=request.form, errors={"why": refusal.sentence}), refusal.status
     flash(_("Attached."), "good")
     return redirect(url_for("discussions.show", discussion_id=discussion_id))
 
 
-def _page(article: literature.ArticleView, **form: Any) -> str:
+def page(article: literature.ArticleView, **form: Any) -> str:
+    """The article's page; what is given besides brings a refused form back as it was sent."""
     aliases = literature.with_aliases(reading(), article.id)
     address = absolute(url_for(".show", article_id=article.id))
     return render_template(
@@ -102,11 +103,16 @@ def _page(article: literature.ArticleView, **form: Any) -> str:
         article=article,
         discussed=shown.cards(reading(), queries.of_article(reading(), viewer(), aliases, now())),
         standing=shelves.standing_of(reading(), viewer(), [article.id], now())[article.id],
+        thread=talking.thread(article, form.get("write")),
+        polls=polls.on_article(article),
+        nominate=form.get("nominate", {}),
+        wrong=form.get("wrong", {}),
+        findings=form.get("findings", []),
         upcoming=_upcoming(),
         meta=citation.citation_tags(article.cited, page=address),
         values=form.get("values", {}),
         errors=form.get("errors", {}),
-        can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer())),
+        can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer()), decide=policy.may_schedule(viewer())),
     )
 
 
