@@ -14,6 +14,8 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "read and search members-only": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
     "post, reply, react": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
     "attach further reading": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
+    "talk about an article": ("no", "no", "yes", "no", "no", "yes", "yes", "no"),
+    "nominate, vote": ("no", "no", "yes", "yes", "no", "yes", "yes", "no"),
     "edit or withdraw own post": ("no", "no", "own", "own", "own", "own", "own", "own"),
     "schedule a discussion": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "edit or cancel a discussion": ("no", "no", "no", "no", "no", "own", "yes", "no"),

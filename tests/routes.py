@@ -1,7 +1,8 @@
 """Every address of the program and the row of the matrix that guards it. An endpoint that is not here fails the build.
 
 In a path `{d}` is a discussion, `{q}` its first question, `{p}` a post in it by somebody else, `{r}` its further
-reading, `{i}` a draft of an invitation, `{a}` an article, `{m}` a member, `{e}` an applicant.
+reading, `{i}` a draft of an invitation, `{a}` an article, `{m}` a member, `{e}` an applicant, `{s}` a series, `{n}` a
+nomination by somebody else and `{gone}` one that was declined, `{date}` that of an edition.
 """
 
 from __future__ import annotations
@@ -51,6 +52,15 @@ ROUTES: dict[str, Route] = {
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
     "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),
     "agenda.index": Route(ANYONE, "/agenda"),
+    "nominations.index": Route("nominate, vote", "/series/{s}/nominations"),
+    "nominations.add": post("nominate, vote", "/articles/{a}/nominations", {"series": "{s}", "reason": "It is new."}),
+    "nominations.vote": post("nominate, vote", "/nominations/{n}/votes", {"on": "1"}),
+    "nominations.suit": post("nominate, vote", "/series/{s}/dates"),
+    "nominations.withdraw": post(OTHERS, "/nominations/{n}/withdrawal"),
+    "nominations.decline": post("schedule a discussion", "/nominations/{n}/refusal", {"why": "Done in May."}),
+    "nominations.choose": post("schedule a discussion", "/nominations/{n}/choice", {"place": "on:{date}"}),
+    "nominations.put_back": post("schedule a discussion", "/nominations/{gone}/return"),
+    "threads.say": post("talk about an article", "/articles/{a}/posts", {"text": "A point.", "client_token": "t"}),
     "search.index": Route(ANYONE, "/search?q=pain"),
     "meanings.index": Route(ANYONE, "/search/meanings?q=s"),
     "meanings.say": post("say which words mean the same", "/search/meanings", {"term": "SBRT", "ways": "SABR"}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from journalclub.discussions import queries
@@ -14,6 +13,7 @@ from journalclub.discussions.agenda.authors import is_named
 from journalclub.discussions.agenda.models import Ending
 from journalclub.discussions.agenda.queries import Candidate, Decided
 from journalclub.discussions.agenda.voting import next_dates
+from journalclub.discussions.calendar import Meeting
 from journalclub.discussions.models import Discussion, Series
 from journalclub.literature import views as literature
 from journalclub.literature.views import ArticleView
@@ -35,7 +35,7 @@ class Place:
     """Where a host may put a chosen article: an open date, or a discussion that has none yet."""
 
     value: str
-    on: date | None
+    meeting: Meeting | None
     discussion: Discussion | None
 
 
@@ -91,7 +91,7 @@ def places(series: Series) -> list[Place]:
     dates, free = deciding.open_places(reading(), viewer(), series, now())
     return [
         *(Place(f"discussion:{row.id}", None, row) for row in free),
-        *(Place(f"on:{on.isoformat()}", on, None) for on in dates),
+        *(Place(f"on:{meeting.on.isoformat()}", meeting, None) for meeting in dates),
     ]
 
 
