@@ -47,6 +47,8 @@ ROUTES: dict[str, Route] = {
     "front.home": Route(ANYONE, "/"),
     "health.show": Route(ANYONE, "/healthz"),
     "library.index": Route(ANYONE, "/library"),
+    "week.this": Route(ANYONE, "/week"),
+    "week.show": Route(ANYONE, "/week/2026-01-05"),
     "articles.show": Route(ANYONE, "/articles/{a}"),
     "articles.export": Route(ANYONE, "/articles/{a}/citation.ris"),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),

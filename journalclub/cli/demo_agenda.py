@@ -25,11 +25,8 @@ def fill(session: Session, archive: str, host: str, viewer: ViewerOf, now: datet
     """Age the library, then let members talk, nominate and vote, each at their time."""
     members = (Member.archive == archive, Member.verified_at.is_not(None))
     session.execute(update(Member).where(*members).values(verified_at=now - LONG_AGO, joined_at=now - LONG_AGO))
-    articles = dict(
-        session.execute(select(ArticleImport.key, ArticleImport.article_id).where(ArticleImport.archive == archive))
-        .tuples()
-        .all()
-    )
+    imported = select(ArticleImport.key, ArticleImport.article_id).where(ArticleImport.archive == archive)
+    articles = dict(session.execute(imported).all())
     _age(session, articles, now)
     _talk(session, articles, viewer, now)
     _nominate(session, articles, host, viewer, now)

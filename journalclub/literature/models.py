@@ -63,6 +63,7 @@ class Article(Base):
         # Of standing articles only, so that SQLite does not look for these by an index on `merged_into`.
         _standing("listed_on", "id", "added_at"),
         _standing("journal", "listed_on", "id"),
+        _standing("added_at", "id"),
         Index("ix_articles_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_articles_archive_key", "archive", "key"),
     )

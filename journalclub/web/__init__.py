@@ -29,6 +29,7 @@ from journalclub.web import (
     signin,
     signup,
     threads,
+    week,
 )
 
 NOUNS = (
@@ -54,6 +55,7 @@ NOUNS = (
     signin,
     signup,
     threads,
+    week,
 )
 
 
