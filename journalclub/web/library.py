@@ -6,15 +6,19 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from journalclub.discussions import library as shelves
+from journalclub.kit.paging import Page
 from journalclub.literature import policy
 from journalclub.literature import views as literature
+from journalclub.literature.citation import FORMATS
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.pages import Can
 
 pages = Blueprint("library", __name__)
 PAGE = 25
+MOST_IN_A_FILE = 1000  # of a list: enough for a tag, and no way to carry a whole library off
 NARROWING = ("source", "tag", "journal")
 
 
@@ -23,20 +27,30 @@ def index() -> str:
     return page()
 
 
-def page(**form: Any) -> str:
-    """The list; `values` and `errors` bring a refused request for an article back."""
-    chosen = {name: request.args.get(name, "").strip() for name in ("q", "since", *NARROWING)}
-    cursor = request.args.get("cursor")
-    found = literature.listed(
-        reading(),
+def choices() -> dict[str, str]:
+    """What the address narrows the list by; empty for what it does not name."""
+    return {name: request.args.get(name, "").strip() for name in ("q", "since", *NARROWING)}
+
+
+def listed(session: Session, chosen: dict[str, str], cursor: str | None, limit: int) -> Page[literature.ArticleView]:
+    """A page of the list that is narrowed by these choices."""
+    return literature.listed(
+        session,
         words=chosen["q"],
         source=chosen["source"],
         tag=chosen["tag"],
         journal=chosen["journal"],
         since=_date(chosen["since"]),
         cursor=cursor,
-        limit=PAGE,
+        limit=limit,
     )
+
+
+def page(**form: Any) -> str:
+    """The list; `values` and `errors` bring a refused request for an article back."""
+    chosen = choices()
+    cursor = request.args.get("cursor")
+    found = listed(reading(), chosen, cursor, PAGE)
     standing = shelves.standing_of(reading(), viewer(), [article.id for article in found.items], now())
     discussed = {article: one.discussed for article, one in standing.items()}
     kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
@@ -53,6 +67,7 @@ def page(**form: Any) -> str:
         sources=_choices("source", literature.sources(reading()), kept),
         tags=_choices("tag", literature.tags(reading()), kept),
         journals=_choices("journal", literature.journals(reading()), kept),
+        citing={"formats": FORMATS, "most": MOST_IN_A_FILE, "kept": kept},
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin),
