@@ -19,6 +19,10 @@ _NOT_LITERATURE = {
 }  # fmt: skip
 _CHAPTERS = {"incollection", "inbook", "inproceedings", "conference", "inreference"}
 _BOOKS = {"book", "booklet", "collection", "mvbook", "proceedings", "manual"}
+_PLAIN = {
+    "url": "%s", "textbackslash": "\\", "textgreater": ">", "textless": "<", "textbar": "|", "textasciicircum": "^",
+    "textasciitilde": "~",
+}  # fmt: skip
 _KEPT = 0xE000  # escaped signs rest among the private characters while commands are decoded
 # Mathematics; an accent and its letter; a word with its argument, or with the blanks that TeX swallows.
 _COMMAND = re.compile(
@@ -128,8 +132,7 @@ def _decoder() -> Callable[[str], str]:
     from pylatexenc import latex2text
 
     known = latex2text.get_default_latex_context_db()
-    plain = {"url": "%s", "textbackslash": "\\", "textgreater": ">", "textless": "<", "textbar": "|"}
-    macros = [latex2text.MacroTextSpec(name, simplify_repl=letter) for name, letter in plain.items()]
+    macros = [latex2text.MacroTextSpec(name, simplify_repl=letter) for name, letter in _PLAIN.items()]
     known.add_context_category("journalclub", prepend=True, macros=macros)
     decoder = latex2text.LatexNodes2Text(latex_context=known, math_mode="text", keep_braced_groups=False)
     return lambda text: str(decoder.latex_to_text(text))
