@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from journalclub.db import Database
+from journalclub.discussions import library as shelves
 from journalclub.discussions import queries
 from journalclub.discussions.actions import finding
 from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.literature import views as literature
+from journalclub.literature.browsing import Choice
 from journalclub.literature.citation import FORMATS, Cited
-from journalclub.web import library
+from journalclub.members.viewer import Viewer
+from journalclub.web import choosing, library
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.numbers import whole
 
 pages = Blueprint("citing", __name__)
 SELECTED = 200
-_STEP = 100
+_STEP = 200
+_LONGEST_NAME = 80
 
 
 @pages.get("/articles/<int:article_id>/citation.<form>")
@@ -40,9 +45,10 @@ def selection(form: str) -> Response:
             raise Refusal("none-selected", _("Tick the articles that you want to cite, then choose a format."))
         found = literature.articles_by_id(reading(), ids[:SELECTED])
         return _file({one.id: one.cited for id in ids if (one := found.get(id))}.values(), "selection", form)
-    chosen = library.choices()
-    name = "-".join(["library", *(_slug(value) for value in chosen.values() if value)])
-    return _file(_newest(parts().database, chosen), name, form)
+    choice = choosing.asked_for()
+    words = [word for values in choosing.address(choice).values() for word in values]
+    name = "-".join(["library", *map(_slug, words)])[:_LONGEST_NAME]
+    return _file(_newest(parts().database, choice, viewer(), now()), name, form)
 
 
 @pages.get("/discussions/<int:discussion_id>/reading-list.<form>")
@@ -54,12 +60,13 @@ def reading_list(discussion_id: int, form: str) -> Response:
     return _file({found[id].id: found[id].cited for id in ids if id in found}.values(), f"discussion-{row.id}", form)
 
 
-def _newest(database: Database, chosen: dict[str, str]) -> Iterator[Cited]:
-    """Read a step at a time while the file is sent; the session of the request is over by then."""
+def _newest(database: Database, choice: Choice, reader: Viewer, moment: datetime) -> Iterator[Cited]:
+    """Read a step at a time while the file is sent; the request and its session are over by then."""
     with database.reading() as session:
         sent, cursor = 0, None
         while sent < library.MOST_IN_A_FILE:
-            page = library.listed(session, chosen, cursor, min(_STEP, library.MOST_IN_A_FILE - sent))
+            step = min(_STEP, library.MOST_IN_A_FILE - sent)
+            page = shelves.browse(session, reader, choice, moment, cursor=cursor, limit=step).page
             yield from (one.cited for one in page.items)
             sent, cursor = sent + len(page.items), page.next
             if cursor is None:

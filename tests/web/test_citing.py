@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from journalclub.literature import intake
+from journalclub.literature.faceting import FACETING
 from journalclub.literature.found import Authority, FoundArticle, FoundAuthor
 from journalclub.web import library
 from tests.literature.reference_managers import zotero_bibtex, zotero_ris
@@ -38,6 +39,7 @@ def shelf(world: World) -> list[int]:
     with world.database.transaction() as session:
         entries = [(str(one.pmid), one) for one in found]
         outcomes = intake.take(session, "test", entries, now=world.now, tags=("spine",)).outcomes
+    FACETING.drain(world.database, world.now)
     return [outcome.article for outcome in outcomes.values()]
 
 
