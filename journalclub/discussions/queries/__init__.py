@@ -9,6 +9,7 @@ from journalclub.discussions.queries.single import (
     QuestionView,
     post_counts,
     question_texts,
+    reading_list,
     short,
     whole,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "posts_since",
     "question_texts",
     "reactions_of",
+    "reading_list",
     "short",
     "talk_of",
     "talked_about",
