@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROUTES = {
     "front.home": "/",
     "library.index": "/library",
+    "week.this": "/week",
     "articles.show": "/articles/<int:article_id>",
     "articles.add": "/articles",
     "citing.article": "/articles/<int:article_id>/citation.<form>",
