@@ -32,6 +32,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "change another's words": ("no", "no", "no", "no", "no", "no", "no", "no"),
     "give or take a role": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "look members up": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
+    "say which words mean the same": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "have an API token": ("no", "no", "yes", "yes", "no", "yes", "yes", "yes"),
     "change own profile": ("no", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
     "sign in or apply": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),

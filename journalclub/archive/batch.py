@@ -139,6 +139,7 @@ def _discussion(line: Line, record: DiscussionLine, members: Found, articles: Fo
         summary=record.summary,
         visibility=record.visibility,
         patients_welcome=record.patients_welcome,
+        thread=line.extra.get("kind") == "thread",
         draft=record.state == "draft",
         cancelled=record.state == "cancelled",
         articles=[articles[_key(line, "articles", key)] for key in record.articles],

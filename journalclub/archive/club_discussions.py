@@ -36,6 +36,7 @@ def discussion_lines(session: Session, rows: Sequence[Discussion], public_url: s
         refer = References(archive)
         line: dict[str, Any] = {"type": "discussion", "key": key, "title": row.title, **_times(row)}
         line["visibility"] = row.visibility
+        line |= {"kind": row.kind} if row.kind == "thread" else {}
         if row.series is not None:
             line["series"] = _hashtag(row.series.name, row.series.hashtag)
         line["articles"] = [refer.to_article("articles", articles[article]) for article in attached[row.id]]

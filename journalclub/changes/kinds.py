@@ -41,6 +41,11 @@ class Kind(StrEnum):
     QUESTION_ASKED = "question.asked"
     READING_ADDED = "reading.added"
     READING_REMOVED = "reading.removed"
+    NOMINATION_ADDED = "nomination.added"
+    NOMINATION_ENDED = "nomination.ended"
+    NOMINATION_RETURNED = "nomination.returned"
+    VOTE_CHANGED = "vote.changed"
+    DATES_CHANGED = "dates.changed"
     GUEST_ADMITTED = "guest.admitted"
     GUEST_REMOVED = "guest.removed"
 
@@ -60,6 +65,8 @@ class Kind(StrEnum):
     LETTER_QUEUED = "letter.queued"
     LETTER_SENT = "letter.sent"
     LETTER_FAILED = "letter.failed"
+
+    MEANING_CHANGED = "meaning.changed"
 
     IMPORT_FINISHED = "import.finished"
 

@@ -10,13 +10,14 @@ from rich.text import Text
 
 from journalclub.cli.failing import Failed
 from journalclub.cli.opening import Club, engine_of, opened, rebuild_index
-from journalclub.cli.output import console, say, warn
+from journalclub.cli.output import console, one_bar, say, warn
 from journalclub.kit import clock
 from journalclub.members import queries
 from journalclub.members.viewer import VISITOR, Viewer
 from journalclub.search.engine import SearchEngine
 from journalclub.search.found import Hit
 from journalclub.search.indexer import Indexer
+from journalclub.search.learning import relearn
 from journalclub.search.service import Answer
 from journalclub.search.service import search as search_club
 from journalclub.worker.lease import lease_on
@@ -41,8 +42,10 @@ def search(query: str, email: str | None, limit: int, as_json: bool) -> None:
 
 @click.command()
 def reindex() -> None:
-    """Make the search index anew from the tables; the old one answers meanwhile."""
+    """Make the search index anew from the tables, and learn abbreviations anew; the old index answers meanwhile."""
     with opened() as club:
+        with one_bar("learning abbreviations") as bar:
+            relearn(club.database, clock.now(), bar.update)
         documents = rebuild_index(club.settings, club.database)
     say(f"{documents:,} documents are in the index.")
 

@@ -9,9 +9,11 @@ MODULES = (
     "journalclub.literature.models",
     "journalclub.discussions.models",
     "journalclub.discussions.post_models",
+    "journalclub.discussions.agenda.models",
     "journalclub.invitations.models",
     "journalclub.letters.models",
     "journalclub.archive.models",
+    "journalclub.search.meaning_models",
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
+from journalclub.discussions.agenda import queries as agenda
 from journalclub.discussions.models import Discussion, Reading
 from journalclub.literature import views as literature
 from journalclub.members.viewer import Viewer
@@ -40,9 +41,10 @@ def standing_of(
     families = literature.families(session, article_ids)
     members = {one: family.id for family in families.values() for one in family.members}
     editions = _editions(session, viewer, list(members), now)
+    nominated = agenda.nominations_of(session, viewer, list(members))
     attached = _attached(session, viewer, list(members), now)
     counts: dict[int, dict[str, int]] = {}
-    for name, found in (*editions.items(), ("attached", attached)):
+    for name, found in (*editions.items(), ("attached", attached), ("nominated", nominated)):
         for article, count in found:
             standing = counts.setdefault(members[article], {})
             standing[name] = standing.get(name, 0) + count

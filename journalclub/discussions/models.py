@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from journalclub.db.base import Base, BigInt, Id, Json, JsonDict
@@ -45,6 +45,13 @@ class Discussion(Base):
         UniqueConstraint("archive", "key"),
         UniqueConstraint("series_id", "edition_on"),
         Index("ix_discussions_starts_id", "starts", "id"),
+        Index(
+            "ix_discussions_one_thread",
+            "article_id",
+            unique=True,
+            sqlite_where=text("kind = 'thread'"),
+            postgresql_where=text("kind = 'thread'"),
+        ),
     )
 
     id: Mapped[Id]

@@ -25,6 +25,7 @@ class Standing:
     patients_welcome: bool = False
     is_public: bool = False
     is_published: bool = False
+    keeps: bool = False  # a thread: it has no hosts of its own, so every host of the club moderates it
 
 
 def visible(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
@@ -77,6 +78,7 @@ def standing(
         patients_welcome=discussion.patients_welcome,
         is_public=discussion.visibility == "public",
         is_published=discussion.published_at is not None,
+        keeps=viewer.is_host and discussion.kind == "thread",
     )
 
 
@@ -90,6 +92,11 @@ def may_take_part(viewer: Viewer, here: Standing) -> bool:
 
 def may_post(viewer: Viewer, here: Standing) -> bool:
     return may_take_part(viewer, here) and here.state in WRITABLE
+
+
+def may_use_threads(viewer: Viewer) -> bool:
+    """Read and write in articles' threads: they are for members, like the talk of a club between its evenings."""
+    return viewer.reads_members_only
 
 
 def may_schedule(viewer: Viewer) -> bool:
@@ -108,11 +115,11 @@ def may_invite(here: Standing) -> bool:
 
 
 def may_hide(viewer: Viewer, here: Standing) -> bool:
-    return here.hosts or viewer.is_moderator or viewer.is_admin
+    return here.hosts or here.keeps or viewer.is_moderator or viewer.is_admin
 
 
 def may_restore(viewer: Viewer, here: Standing, post: Post) -> bool:
-    return viewer.is_moderator or (here.hosts and post.hidden_by == viewer.id)
+    return viewer.is_moderator or ((here.hosts or here.keeps) and post.hidden_by == viewer.id)
 
 
 def may_edit_post(viewer: Viewer, post: Post) -> bool:

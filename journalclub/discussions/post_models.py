@@ -41,6 +41,9 @@ class Post(Base):
     question: Mapped[int | None]  # the question's number, as in T3
     reply_to_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("posts.id", ondelete="SET NULL"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    quoted: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # so many characters at its beginning quote the abstract
     at: Mapped[datetime]
     seq: Mapped[int] = mapped_column(BigInt)
     edited_at: Mapped[datetime | None]

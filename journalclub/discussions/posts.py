@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import BindParameter, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from journalclub.discussions import quoting
 from journalclub.discussions.models import DiscussionGuest, DiscussionHost
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.kit.autolink import autolink
@@ -55,6 +56,7 @@ class PostView:
     withdrawn: bool
     reactions: dict[str, int]
     reply_name: str | None = None  # whose post it replies to
+    quoted: int = 0  # so much at the beginning of `text` quotes the abstract, with its marks
 
     def __hash__(self) -> int:
         return hash((self.id, self.seq))
@@ -62,6 +64,16 @@ class PostView:
     @property
     def html(self) -> Markup:
         return autolink(self.text)
+
+    @property
+    def quote(self) -> str:
+        """The passage of the abstract that it is about, or nothing."""
+        return quoting.parts(self.text, self.quoted)[0]
+
+    @property
+    def words(self) -> str:
+        """What the writer says themself."""
+        return quoting.parts(self.text, self.quoted)[1]
 
     def as_json(self) -> dict[str, Any]:
         """The post object of the API and the stream."""
@@ -74,6 +86,7 @@ class PostView:
             "question": self.question,
             "member": self.member.as_json(),
             "text": self.text,
+            "quote": self.quote or None,
             "html": str(self.html),
             "at": rfc3339(self.at),
             "edited_at": rfc3339(self.edited_at) if self.edited_at else None,
@@ -200,4 +213,5 @@ def _view(post: Post, writer: Writer, reactions: dict[str, int], reply_name: str
         withdrawn=post.withdrawn_at is not None,
         reactions={} if post.is_gone else reactions,
         reply_name=reply_name,
+        quoted=0 if post.is_gone else post.quoted,
     )

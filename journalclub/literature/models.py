@@ -170,7 +170,7 @@ class ArticleHistory(Base):
 
     id: Mapped[Id]
     article_id: Mapped[int] = mapped_column(BigInt, to_article(), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     source: Mapped[str] = mapped_column(String(200))
     changes: Mapped[JsonList]
 

@@ -10,7 +10,16 @@ from journalclub.discussions.post_models import Post
 from journalclub.kit.refusal import Forbidden
 from journalclub.members.viewer import Viewer
 
-CONTENT_ACTS = ("post.", "guest.", "invitation.", "discussion.", "transcript.", "member.verified", "member.declined")
+CONTENT_ACTS = (
+    "post.",
+    "guest.",
+    "invitation.",
+    "discussion.",
+    "transcript.",
+    "member.verified",
+    "member.declined",
+    "meaning.",
+)
 
 
 def hidden_posts(viewer: Viewer) -> ColumnElement[bool]:

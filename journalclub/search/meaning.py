@@ -1,14 +1,15 @@
 """Other ways to say what a query says. They are shown with the answer; `=term` leaves them out.
 
 A meaning is a set of ways to say it: an abbreviation and what it stands for. Whichever of them stands in the query, the
-others are looked for too, and count less than the reader's own words. Phrases and refused words stay as they are.
+others are looked for too, and count less than the reader's own words. Phrases and refused words stay as they are, and
+so do ordinary words such as “all” that mean something else in capitals.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from journalclub.search.analysis import asked
-from journalclub.search.meaning_table import TABLE
+from journalclub.search.meaning_table import ORDINARY, TABLE
 from journalclub.search.query import Expanded, Widen
 from journalclub.search.tree import Either, Group, Node, Phrase, Word
 
@@ -34,7 +35,7 @@ def lexicon(meanings: Iterable[Sequence[str]]) -> Others:
     """By the terms of each way, the others of its meaning."""
     found: dict[Terms, tuple[Way, ...]] = {}
     for meaning in meanings:
-        ways = {terms: way for text in meaning if (terms := terms_of(text)) and (way := _way(text))}
+        ways = {terms: one for text in meaning if (terms := terms_of(text)) and (one := way(text))}
         for terms in ways:
             found.setdefault(terms, tuple(other for key, other in ways.items() if key != terms))
     return found
@@ -44,20 +45,24 @@ def terms_of(text: str) -> Terms:
     return tuple(term.term for term in asked(text))
 
 
+def way(text: str) -> Way | None:
+    """A way to say something as a node of the tree; None when there is nothing in it to look for."""
+    found = asked(text)
+    if not found:
+        return None
+    if len(found) == 1:
+        return Word(text, found[0].term)
+    return Phrase(text, tuple((term.term, term.position - found[0].position) for term in found))
+
+
 def table() -> list[list[str]]:
     """The meanings that come with the program."""
     return [[way.strip() for way in line.split("|")] for line in TABLE.strip().splitlines()]
 
 
 def built_in(runs: Iterable[Terms]) -> Others:
+    """Looks up what comes with the program and nothing else."""
     return {run: BUILT_IN[run] for run in runs if run in BUILT_IN}
-
-
-def _way(text: str) -> Way:
-    found = asked(text)
-    if len(found) == 1:
-        return Word(text, found[0].term)
-    return Phrase(text, tuple((term.term, term.position - found[0].position) for term in found))
 
 
 def _runs(node: Node) -> Iterator[Sequence[Word]]:
@@ -71,8 +76,8 @@ def _runs(node: Node) -> Iterator[Sequence[Word]]:
                 for start in range(len(nodes)):
                     yield from _runs_from(nodes, start)
                 yield from (run for one in nodes if isinstance(one, Either | Group) for run in _runs(one))
-        case Word(exact=False):
-            yield (node,)
+        case Word():
+            yield from _runs_from([node], 0)
 
 
 def _runs_from(nodes: Sequence[Node], start: int) -> Iterator[Sequence[Word]]:
@@ -81,7 +86,8 @@ def _runs_from(nodes: Sequence[Node], start: int) -> Iterator[Sequence[Word]]:
         if not isinstance(node, Word) or node.exact:
             return
         run.append(node)
-        yield tuple(run)
+        if len(run) > 1 or node.text not in ORDINARY:
+            yield tuple(run)
 
 
 def _group(group: Group, found: Others, expanded: list[Expanded]) -> Group:

@@ -17,7 +17,8 @@ from journalclub.search import fallback
 from journalclub.search.document import KINDS
 from journalclub.search.engine import Damaged, Facets, Hits, Order, SearchEngine, Sight
 from journalclub.search.found import Hit, shown
-from journalclub.search.meaning import built_in, widening
+from journalclub.search.lexicon import known
+from journalclub.search.meaning import widening
 from journalclub.search.operators import Reader
 from journalclub.search.query import Expanded, Ignored, Understood, parse
 from journalclub.search.sight import sight
@@ -79,7 +80,7 @@ def search(
 ) -> Answer:
     """Never an error for a text: what cannot be used is said. What `viewer` may not see is not found, not counted."""
     with database.reading() as session:
-        tree, query = parse(text, _reader(session, viewer, now), widening(built_in))
+        tree, query = parse(text, _reader(session, viewer, now), widening(known(session)))
         if kind is not None and kind not in KINDS:
             query.ignored.append(Ignored(f"kind={kind[:40]}", f"knows {', '.join(KINDS)}"))
             kind = None

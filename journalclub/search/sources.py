@@ -71,6 +71,7 @@ def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
             **around.shared(row),
         )
         for row in around.rows.values()
+        if row.kind == "edition"  # a thread is found by its article and its posts
     ]
 
 

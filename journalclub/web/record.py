@@ -50,6 +50,7 @@ def _words(act: str) -> str:
         "discussion.cancelled": _("cancelled a discussion"),
         "transcript.published": _("published a transcript"),
         "invitation.revoked": _("took an invitation back"),
+        "meaning.changed": _("said what else a word is looked for as"),
         "pull.asked": _("asked for a pull of all sources"),
     }
     return str(known.get(act, act))

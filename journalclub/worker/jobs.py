@@ -23,6 +23,7 @@ from journalclub.members import queries as members
 from journalclub.members.actions.tidying import forget_expired
 from journalclub.search.engine import SearchEngine
 from journalclub.search.indexer import Indexer
+from journalclub.search.learning import LEARNER
 from journalclub.worker.loop import Job
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -36,6 +37,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
         Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
+        Job("learn", work.learn, every=MINUTE / 2),
         Job("states", work.tell_states, every=1.0),
         Job("checkpoint", work.fold_log, every=MINUTE / 2),
         Job("tidy", work.tidy, every=HOUR),
@@ -83,6 +85,12 @@ class Work:
     def _is_behind(self) -> bool:
         with self.database.reading() as session:
             return is_behind(session, QUEUER.name)
+
+    def learn(self, now: datetime) -> object:
+        """Learn the abbreviations that new and changed articles define."""
+        with self.database.reading() as session:
+            behind = is_behind(session, LEARNER.name)
+        return LEARNER.drain(self.database, now) if behind else None
 
     def send_letters(self, now: datetime) -> object:
         """Hand due letters to the mail server; without one they stay in the outbox."""

@@ -35,6 +35,8 @@ def post(session: Session, viewer: Viewer, post_id: int, now: datetime) -> tuple
 def editable(session: Session, viewer: Viewer, discussion_id: int, now: datetime) -> Discussion:
     """The discussion, if this viewer may change it. Raises NotFound, Forbidden."""
     found, here = discussion(session, viewer, discussion_id, now)
+    if found.kind == "thread":
+        raise NotFound("A thread has nothing to plan or to change.")
     if not policy.may_edit(viewer, here):
         raise Forbidden("not-your-discussion", "Only the hosts of this discussion and moderators can change it.")
     return found

@@ -31,7 +31,8 @@ from journalclub.discussions.states import OVER, State, state
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedDiscussion:
-    """`articles`: the first is discussed, the others are further reading. Ids are rows of this club."""
+    """`articles`: the first is discussed, the others are further reading. Ids are rows of this club. A `thread` is the
+    standing conversation of its article."""
 
     archive: str
     key: str
@@ -44,6 +45,7 @@ class ImportedDiscussion:
     summary: str = ""
     visibility: str = "members"
     patients_welcome: bool = False
+    thread: bool = False
     draft: bool = False
     cancelled: bool = False
     articles: Sequence[int] = ()
@@ -77,9 +79,12 @@ class ImportedReaction:
 
 
 def add_imported_discussion(session: Session, given: ImportedDiscussion, now: datetime) -> int:
-    """Returns the row's id. Raises Refusal when the hashtag is none."""
+    """Returns the row's id; that of the thread which an article has already. Raises Refusal: the hashtag is none."""
+    if given.thread and (there := _thread(session, given)) is not None:
+        return there
     series = _series(session, given, now) if given.series else None
     row = Discussion(
+        kind="thread" if given.thread else "edition",
         series_id=series.id if series else None,
         edition_on=_edition(session, series, given) if series else None,
         article_id=given.articles[0] if given.articles else None,
@@ -163,6 +168,11 @@ def add_imported_reactions(session: Session, reactions: Iterable[ImportedReactio
     touched = sorted({row["post_id"] for row in rows})
     acts = [Act(None, posts[post].discussion_id, {"post": post}) for post in touched]
     _touch(session, touched, log.record_all(session, Kind.REACTION_CHANGED, acts, now=now, silent=True))
+
+
+def _thread(session: Session, given: ImportedDiscussion) -> int | None:
+    article = given.articles[0] if given.articles else None
+    return session.scalar(select(Discussion.id).where(Discussion.kind == "thread", Discussion.article_id == article))
 
 
 def _series(session: Session, given: ImportedDiscussion, now: datetime) -> Series:

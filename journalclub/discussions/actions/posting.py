@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
-from journalclub.discussions import policy
+from journalclub.discussions import policy, quoting
 from journalclub.discussions.actions import finding
 from journalclub.discussions.actions.screening import screen
 from journalclub.discussions.models import Discussion, Question
@@ -34,9 +34,12 @@ def add_post(
     now: datetime,
     question: int | None = None,
     reply_to: int | None = None,
+    quote: str = "",
     identifies_nobody: bool = False,
 ) -> tuple[Post, bool]:
     """Post; the flag tells whether it is new. The same `client_token` again is the post that it made.
+
+    `quote` is a passage of the article's abstract that the post is about.
 
     The current question is attached to a live post that names none. Raises NotFound, Forbidden, Conflict (the token
     was used for another text), PatientDetails, Refusal.
@@ -44,24 +47,27 @@ def add_post(
     discussion, here = finding.discussion(session, by, discussion_id, now)
     if not policy.may_take_part(by, here) or by.id is None:
         raise Forbidden("may-not-post", "You can read this discussion, but not post in it.")
-    text = clean(text)
-    token = _token(client_token)
+    words, passage, token = clean(text), quoting.cleaned(quote), _token(client_token)
+    text, quoted = quoting.quoting(passage, words)
     if (earlier := _made_by(session, discussion_id, by.id, token)) is not None:
         if earlier.text != text and earlier.edited_at is None:
             raise Conflict("token-reused", "This post was sent before with other words.")
         return earlier, False
     _writable(here)
-    _acceptable(text, discussion.post_limit)
+    _acceptable(words, discussion.post_limit)
+    if passage:
+        quoting.check(session, discussion.article_id, passage)
     parent = _parent(session, discussion_id, reply_to)
     question = _question(session, discussion, question, parent, now)
     if not identifies_nobody:
-        screen(session, discussion, text)
+        screen(session, discussion.article_id, words)
     post = Post(
         discussion_id=discussion_id,
         member_id=by.id,
         question=question,
         reply_to_id=parent.id if parent else None,
         text=text,
+        quoted=quoted,
         at=now,
         seq=0,
         client_token=token,
@@ -83,19 +89,23 @@ def edit_post(
     now: datetime,
     identifies_nobody: bool = False,
 ) -> Post:
-    """Change one's own words within five minutes; the earlier wording is not kept. Raises as `add_post` does."""
+    """Change one's own words within five minutes; the earlier wording is not kept, and what they are about stays.
+
+    Raises as `add_post` does.
+    """
     post, discussion, _ = finding.post(session, by, post_id, now)
     if not policy.may_edit_post(by, post):
         raise Forbidden("not-your-post", "Nobody edits another person's words.")
     if post.is_gone or now > post.at + EDITABLE_FOR:
         raise Refusal("too-late", "A post can be edited for five minutes. You can still withdraw it.")
-    text = clean(text)
-    _acceptable(text, discussion.post_limit)
-    if text == post.text:
+    words = clean(text)
+    _acceptable(words, discussion.post_limit)
+    quotation, before = post.text[: post.quoted], post.text[post.quoted :]
+    if words == before:
         return post
     if not identifies_nobody:
-        screen(session, discussion, text)
-    post.text, post.edited_at = text, now
+        screen(session, discussion.article_id, words)
+    post.text, post.edited_at = quotation + words, now
     post.cleared_at = now if identifies_nobody else None
     post.seq = log.record(session, Kind.POST_EDITED, actor=by.id, now=now, discussion=discussion.id, post=post.id)
     return post

@@ -25,7 +25,7 @@ def attach(session: Session, *, by: Viewer, discussion_id: int, article_id: int,
     discussion, here = finding.discussion(session, by, discussion_id, now)
     if not policy.may_take_part(by, here):
         raise Forbidden("may-not-attach", "You can read this discussion, but not add to it.")
-    if session.get(Article, article_id) is None:
+    if session.get(Article, article_id) is None or discussion.kind == "thread":
         raise NotFound
     if discussion.article_id == article_id:
         raise Conflict("is-the-article", "This is the article under discussion itself.")

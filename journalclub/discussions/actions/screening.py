@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from journalclub import privacy
-from journalclub.discussions.models import Discussion
 from journalclub.kit.refusal import Refusal
 from journalclub.literature import views as literature
 
@@ -22,10 +21,10 @@ class PatientDetails(Refusal):
         self.findings = findings
 
 
-def screen(session: Session, discussion: Discussion, text: str) -> None:
-    """Raise PatientDetails with what was found. The names of the article's authors are no patient's."""
+def screen(session: Session, article_id: int | None, text: str) -> None:
+    """Raise PatientDetails with what was found in a text about an article. Its authors' names are no patient's."""
     if not privacy.findings(text):
         return
-    authors = literature.author_names(session, discussion.article_id) if discussion.article_id else []
+    authors = literature.author_names(session, article_id) if article_id else []
     if found := privacy.findings(text, article_authors=authors):
         raise PatientDetails(found)

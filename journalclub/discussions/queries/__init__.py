@@ -4,7 +4,8 @@ from journalclub.discussions.queries.conversations import around, conversation, 
 from journalclub.discussions.queries.dates import Edition, all_series, editions, meetings_of
 from journalclub.discussions.queries.lists import Listed, discussed_counts, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
-from journalclub.discussions.queries.single import DiscussionView, QuestionView, question_texts, whole
+from journalclub.discussions.queries.single import DiscussionView, QuestionView, question_texts, short, whole
+from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, talked_about, threads_of
 
 __all__ = [
     "DiscussionView",
@@ -12,6 +13,8 @@ __all__ = [
     "Listed",
     "Person",
     "QuestionView",
+    "Talk",
+    "TalkedAbout",
     "all_series",
     "around",
     "conversation",
@@ -25,6 +28,10 @@ __all__ = [
     "posts_since",
     "question_texts",
     "reactions_of",
+    "short",
+    "talk_of",
+    "talked_about",
+    "threads_of",
     "transcript",
     "whole",
 ]

@@ -68,6 +68,11 @@ def whole(session: Session, discussion: Discussion, now: datetime) -> Discussion
     )
 
 
+def short(title: str) -> str:
+    """An article's title as that of a discussion, which may have 300 characters."""
+    return title if len(title) <= 300 else title[:299].rpartition(" ")[0] + "…"
+
+
 def question_texts(session: Session, pairs: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """What these questions ask, by (discussion, number)."""
     query = select(Question.discussion_id, Question.number, Question.text)

@@ -1,0 +1,1 @@
+"""What the club will discuss: members nominate articles for a series and vote, hosts choose."""
