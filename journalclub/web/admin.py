@@ -11,7 +11,7 @@ from journalclub.changes.consumer import Lag, lags
 from journalclub.discussions import written
 from journalclub.kit.refusal import Forbidden, NotFound, Refusal
 from journalclub.letters import outbox as letters
-from journalclub.literature import feeds, views
+from journalclub.literature import feeds, listing
 from journalclub.literature import queries as literature
 from journalclub.literature.actions.asking import ask_for_pull
 from journalclub.literature.feeds import FeedsError, Source
@@ -124,7 +124,7 @@ def _facts() -> list[tuple[str, str]]:
         (_("Version"), program_version()),
         (_("Database"), "PostgreSQL" if parts().database.is_postgres else "SQLite"),
         (_("Members"), str(queries.count_verified(reading()))),
-        (_("Articles"), str(views.count(reading()))),
+        (_("Articles"), str(listing.count(reading()))),
         (_("Posts"), str(written.count_posts(reading()))),
         (_("Texts in the search index"), str(search.documents)),
     ]

@@ -90,6 +90,14 @@ def nominations_of(session: Session, viewer: Viewer, article_ids: Sequence[int])
     return [(article, count) for article, count in session.execute(query.group_by(Nomination.article_id))]
 
 
+def nominated(session: Session, viewer: Viewer) -> Sequence[int]:
+    """The standing articles that are on a list, for whoever may see that."""
+    if not policy.may_nominate(viewer):
+        return []
+    query = select(STANDING).select_from(Nomination).join(Article, Article.id == Nomination.article_id)
+    return session.scalars(query.where(LISTED).distinct()).all()
+
+
 def nominated_between(session: Session, viewer: Viewer, since: datetime, until: datetime, limit: int) -> list[int]:
     """The standing articles that were nominated in this time and are on a list, the latest first."""
     if not policy.may_nominate(viewer):
