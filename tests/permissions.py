@@ -25,6 +25,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "suspend a member": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "add one article": ("no", "no", "yes", "no", "no", "yes", "yes", "yes"),
     "run a pull": ("no", "no", "no", "no", "no", "no", "no", "yes"),
+    "export a reading list": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
     "export a members-only transcript": ("no", "no", "no", "no", "no", "own", "yes", "no"),
     "export a published transcript": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
     "read the audit log": ("no", "no", "no", "no", "no", "own", "yes", "yes"),

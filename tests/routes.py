@@ -35,6 +35,8 @@ def read(path: str, state: str = "live") -> Route:
 
 
 POST = "post, reply, react"
+READING_LIST = "export a reading list"
+PUBLIC = "read a public discussion"
 EDIT = "edit or cancel a discussion"
 OTHERS = "change another's words"
 INVITE = "invite an author"
@@ -47,7 +49,9 @@ ROUTES: dict[str, Route] = {
     "health.show": Route(ANYONE, "/healthz"),
     "library.index": Route(ANYONE, "/library"),
     "articles.show": Route(ANYONE, "/articles/{a}"),
-    "articles.export": Route(ANYONE, "/articles/{a}/citation.ris"),
+    "citing.article": Route(ANYONE, "/articles/{a}/citation.ris"),
+    "citing.selection": Route(ANYONE, "/library/citations.bib?tag=spine"),
+    "citing.reading_list": Route(READING_LIST, "/discussions/{d}/reading-list.ris", public_right=PUBLIC),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
     "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),
     "agenda.index": Route(ANYONE, "/agenda"),

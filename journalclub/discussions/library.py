@@ -58,14 +58,16 @@ def standing_of(
     }
 
 
-def browse(session: Session, viewer: Viewer, choice: Choice, now: datetime, *, cursor: str | None = None) -> Shelf:
+def browse(
+    session: Session, viewer: Viewer, choice: Choice, now: datetime, *, cursor: str | None = None, limit: int = 25
+) -> Shelf:
     """The library by its facets, with what only discussions know, as far as the viewer may: discussed, nominated."""
     discussed = _editions_of(viewer, now).join(Article, Article.id == Discussion.article_id).where(_begun(now))
     marks: dict[str, Iterable[int]] = {
         "discussed": session.scalars(discussed.with_only_columns(_STANDING_ID).distinct()),
         "nominated": agenda.nominated(session, viewer),
     }
-    return literature_browse(session, choice, more_marks=marks, cursor=cursor)
+    return literature_browse(session, choice, more_marks=marks, cursor=cursor, limit=limit)
 
 
 _STANDING_ID = func.coalesce(Article.merged_into, Article.id)

@@ -13,7 +13,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from journalclub.kit.ids import normalise_doi, normalise_pmcid, normalise_pmid
-from journalclub.literature.citation import Cited, Name
+from journalclub.literature.citation import Cited, coins
+from journalclub.literature.cited import cited
 from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, Sighting
 
 STANDING = Article.merged_into.is_(None)
@@ -63,6 +64,10 @@ class ArticleView:
     archive: str | None
     key: str | None
     cited: Cited
+
+    @property
+    def coins(self) -> str:
+        return coins(self.cited)
 
 
 def article(session: Session, article_id: int) -> ArticleView | None:
@@ -192,7 +197,7 @@ def _view(
         added_at=row.added_at,
         archive=row.archive,
         key=row.key,
-        cited=_cited(row, people),
+        cited=cited(row, people),
     )
 
 
@@ -206,39 +211,3 @@ def _sections(row: Article) -> list[SectionView]:
         SectionView(section.get("label", ""), Markup(section["html"]))  # noqa: S704 - cleaned at intake
         for section in row.abstract_sections or plain
     ]
-
-
-def _cited(row: Article, people: list[ArticleAuthor]) -> Cited:
-    """The article for a citation."""
-    return Cited(
-        title=row.title,
-        authors=[_name(person) for person in people if person.role in {"author", "editor"}],
-        journal=row.journal,
-        journal_abbreviation=row.journal_abbreviation,
-        issn=row.issn,
-        volume=row.volume,
-        issue=row.issue,
-        pages=row.pages,
-        published=row.published,
-        doi=row.doi,
-        pmid=row.pmid,
-        pmcid=row.pmcid,
-        url=row.url,
-        abstract=row.abstract,
-        keywords=row.keywords,
-        language=row.languages[0] if row.languages else "",
-        publisher=row.details.get("publisher", ""),
-        book=row.details.get("book", ""),
-        id=row.id,
-    )
-
-
-def _name(person: ArticleAuthor) -> Name:
-    return Name(
-        last=person.collective or person.last_name or person.name,
-        fore=person.fore_name,
-        initials=person.initials,
-        suffix=person.suffix,
-        group=bool(person.collective),
-        editor=person.role == "editor",
-    )

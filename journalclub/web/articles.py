@@ -1,11 +1,10 @@
-"""One article: read it, cite it, attach it to a discussion; ask for one that is missing."""
+"""One article: read it, attach it to a discussion; ask for one that is missing."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from journalclub.discussions import library as shelves
@@ -26,12 +25,6 @@ from journalclub.web.session import require_sign_in
 
 pages = Blueprint("articles", __name__)
 ATTACHABLE = (State.LIVE, State.OPEN, State.ANNOUNCED)
-FORMS = {
-    "ris": ("application/x-research-info-systems", citation.ris),
-    "bib": ("application/x-bibtex", citation.bibtex),
-    "json": ("application/vnd.citationstyles.csl+json", lambda article: json.dumps([citation.csl(article)])),
-    "txt": ("text/plain", citation.vancouver),
-}
 
 
 @pages.get("/articles/<int:article_id>")
@@ -39,20 +32,9 @@ def show(article_id: int) -> Any:
     article = literature.article(reading(), article_id)
     if article is None:
         raise NotFound
-    if article.id != article_id:  # it was merged: its address goes on working
-        return redirect(url_for(".show", article_id=article.id), 301)
+    if article.id != article_id:  # it was merged: its address goes on working, until somebody splits the two again
+        return redirect(url_for(".show", article_id=article.id))
     return _page(article)
-
-
-@pages.get("/articles/<int:article_id>/citation.<form>")
-def export(article_id: int, form: str) -> Response:
-    article = literature.article(reading(), article_id)
-    if article is None or form not in FORMS:
-        raise NotFound
-    kind, write = FORMS[form]
-    response = Response(write(article.cited), mimetype=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="article-{article.id}.{form}"'
-    return response
 
 
 @pages.post("/articles")
@@ -109,6 +91,8 @@ def _page(article: literature.ArticleView, **form: Any) -> str:
         standing=shelves.standing_of(reading(), viewer(), [article.id], now())[article.id],
         upcoming=_upcoming(),
         meta=citation.citation_tags(article.cited, page=address),
+        cite=citation.vancouver(article.cited),
+        formats=citation.FORMATS,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer())),

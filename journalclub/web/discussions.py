@@ -19,6 +19,7 @@ from journalclub.discussions.states import OVER, WRITABLE, State
 from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.refusal import Forbidden, Refusal
 from journalclub.kit.tokens import mint
+from journalclub.literature.citation import FORMATS
 from journalclub.web import planning_form, shown
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.links import stream_address
@@ -79,6 +80,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         my_reactions=reactions,
         presence=None,
         why_not=_why_not(here),
+        formats=FORMATS,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=_can(here, row),

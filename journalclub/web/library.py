@@ -11,12 +11,14 @@ from flask_babel import lazy_gettext
 from journalclub.discussions import library as shelves
 from journalclub.literature import policy
 from journalclub.literature.browsing import Choice, Shelf
+from journalclub.literature.citation import FORMATS
 from journalclub.literature.facets import FACETS
 from journalclub.web import choosing
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.pages import Can
 
 pages = Blueprint("library", __name__)
+MOST_IN_A_FILE = 1000  # of a list: enough for a tag, and no way to carry a whole library off
 TITLES = {
     "year": lazy_gettext("Year"),
     "source": lazy_gettext("Source"),
@@ -52,6 +54,7 @@ def page(**form: Any) -> str:
         kept=choosing.address(choice, without=("since", "until")),
         marks=_marks(choice, shelf),
         facets=[_facet(choice, shelf, facet.name) for facet in FACETS],
+        citing={"formats": FORMATS, "most": MOST_IN_A_FILE, "kept": choosing.address(choice)},
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin),
