@@ -15,7 +15,8 @@ from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.literature import citation
 from journalclub.literature import views as literature
 from journalclub.literature.actions import requesting
-from journalclub.web import library, limits, polls, shown, talking
+from journalclub.literature.record import record
+from journalclub.web import library, limits, polls, records, shown, talking
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.links import absolute
 from journalclub.web.numbers import whole
@@ -83,6 +84,10 @@ def page(article: literature.ArticleView, **form: Any) -> str:
     return render_template(
         "articles/show.html",
         article=article,
+        record=(known := record(reading(), article.id)),
+        facts=records.facts(known),
+        tie_words=records.tie_words,
+        revised_words=records.revised_words,
         discussed=shown.cards(reading(), queries.of_article(reading(), viewer(), aliases, now())),
         standing=shelves.standing_of(reading(), viewer(), [article.id], now())[article.id],
         thread=talking.thread(article, form.get("write")),
