@@ -185,7 +185,7 @@ class _Batch:
         else:
             before.digest, before.article_id = digest, article.id
         self.session.flush()
-        if revision.changed:
+        if revision.changed or before is None:  # one more source has it
             self.changes.append((Kind.ARTICLE_CHANGED, {"article": article.id}))
         if revision.retracted:
             self.changes.append((Kind.ARTICLE_RETRACTED, {"article": article.id}))

@@ -1,4 +1,4 @@
-"""Tables of articles. Those of the sources they come from are in `source_models`."""
+"""Tables of articles. Those of the sources they come from are in `source_models`, of browsing in `facet_models`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journalclub.db.base import Base, BigInt, Id, JsonDict, JsonList
+from journalclub.literature.facet_models import FacetBlock, FacetedArticle, FacetValue
 from journalclub.literature.source_models import Pull, PullProblem, Sighting, SourceState, Turn
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "ArticleNotice",
     "ArticleTag",
     "AuthorAddress",
+    "FacetBlock",
+    "FacetValue",
+    "FacetedArticle",
     "Pull",
     "PullProblem",
     "Sighting",
@@ -59,6 +63,7 @@ class Article(Base):
         # Of standing articles only, so that SQLite does not look for these by an index on `merged_into`.
         _standing("listed_on", "id", "added_at"),
         _standing("journal", "listed_on", "id"),
+        _standing("added_at", "id"),
         Index("ix_articles_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_articles_archive_key", "archive", "key"),
     )

@@ -10,6 +10,7 @@ from journalclub.web import (
     api,
     articles,
     calendar,
+    citing,
     demo,
     discussions,
     exports,
@@ -20,6 +21,7 @@ from journalclub.web import (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -27,6 +29,8 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    threads,
+    week,
 )
 
 NOUNS = (
@@ -34,6 +38,7 @@ NOUNS = (
     agenda,
     articles,
     calendar,
+    citing,
     discussions,
     exports,
     front,
@@ -43,6 +48,7 @@ NOUNS = (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -50,6 +56,8 @@ NOUNS = (
     setup,
     signin,
     signup,
+    threads,
+    week,
 )
 
 

@@ -9,6 +9,7 @@ from flask import Flask, g, request
 from flask_babel import Babel
 
 from journalclub.discussions import queries as discussions
+from journalclub.kit.tokens import mint
 from journalclub.members import policy as members_policy
 from journalclub.members import queries as members
 from journalclub.members.viewer import Viewer
@@ -36,6 +37,7 @@ class Can(dict[str, bool]):
 def attach(app: Flask) -> None:
     Babel(app, locale_selector=_language, timezone_selector=_zone)
     app.jinja_env.globals["post_html"] = fragments.post
+    app.jinja_env.globals["client_token"] = mint
 
     @app.context_processor
     def every_page() -> dict[str, Any]:

@@ -19,9 +19,12 @@ ROOT = Path(__file__).resolve().parents[2]
 ROUTES = {
     "front.home": "/",
     "library.index": "/library",
+    "week.this": "/week",
     "articles.show": "/articles/<int:article_id>",
     "articles.add": "/articles",
-    "articles.export": "/articles/<int:article_id>/citation.<form>",
+    "citing.article": "/articles/<int:article_id>/citation.<form>",
+    "citing.selection": "/library/citations.<form>",
+    "citing.reading_list": "/discussions/<int:discussion_id>/reading-list.<form>",
     "articles.attach": "/articles/<int:article_id>/readings",
     "agenda.index": "/agenda",
     "discussions.index": "/discussions",
