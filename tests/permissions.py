@@ -24,6 +24,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "verify a member": ("no", "no", "no", "no", "no", "no", "yes", "no"),
     "suspend a member": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "add one article": ("no", "no", "yes", "no", "no", "yes", "yes", "yes"),
+    "file references": ("no", "no", "no", "no", "no", "yes", "yes", "yes"),
     "run a pull": ("no", "no", "no", "no", "no", "no", "no", "yes"),
     "export a reading list": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
     "export a members-only transcript": ("no", "no", "no", "no", "no", "own", "yes", "no"),

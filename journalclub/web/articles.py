@@ -15,6 +15,7 @@ from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.literature import citation
 from journalclub.literature import views as literature
 from journalclub.literature.actions import requesting
+from journalclub.literature.policy import may_add
 from journalclub.web import library, limits, shown
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.links import absolute
@@ -50,6 +51,15 @@ def add() -> Any:
     except Refusal as refusal:
         read_anew()
         return library.page(values=request.form, errors={"identifier": refusal.sentence}), refusal.status
+    return redirect(url_for(".show", article_id=article_id))
+
+
+@pages.post("/articles/<int:article_id>/look-up")
+def look_again(article_id: int) -> Any:
+    require_sign_in()
+    with parts().database.transaction() as session:
+        limits.asking(session, viewer(), now())
+        requesting.ask_again(session, by=viewer(), article_id=article_id)
     return redirect(url_for(".show", article_id=article_id))
 
 
@@ -90,7 +100,7 @@ def _page(article: literature.ArticleView, **form: Any) -> str:
         formats=citation.FORMATS,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
-        can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer())),
+        can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer()), add=may_add(viewer())),
     )
 
 
