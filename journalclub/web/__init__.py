@@ -15,6 +15,7 @@ from journalclub.web import (
     discussions,
     exports,
     filing,
+    free_links,
     front,
     health,
     invitations,
@@ -22,6 +23,7 @@ from journalclub.web import (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -29,6 +31,8 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    threads,
+    week,
 )
 
 NOUNS = (
@@ -40,6 +44,7 @@ NOUNS = (
     discussions,
     exports,
     filing,
+    free_links,
     front,
     health,
     invitations,
@@ -47,6 +52,7 @@ NOUNS = (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -54,6 +60,8 @@ NOUNS = (
     setup,
     signin,
     signup,
+    threads,
+    week,
 )
 
 

@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from journalclub.kit.refusal import Forbidden, Refusal
-from journalclub.literature import policy
+from journalclub.literature import listing, policy
 from journalclub.literature.actions import filing
-from journalclub.literature.looking_up import BY_HAND
 from journalclub.literature.sources import reference_files
 from journalclub.web import limits
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.numbers import whole
+from journalclub.web.pages import Can
 from journalclub.web.session import require_sign_in
 
 pages = Blueprint("filing", __name__)
@@ -71,7 +71,20 @@ def file() -> Any:
         return redirect(url_for(".form"))
     words = ngettext("%(num)s reference was filed.", "%(num)s references were filed.", len(made))
     flash(f"{words} {_('PubMed is asked about each, one after another.')}", "good")
-    return redirect(url_for("library.index", source=BY_HAND))
+    return redirect(url_for(".mine"))
+
+
+@pages.get("/articles/filed")
+def mine() -> str:
+    """What the viewer asked for by hand, and what became of it."""
+    require_sign_in()
+    if not policy.may_add(viewer()):
+        raise Forbidden("not-yours", _("Only members can add articles."))
+    found = listing.asked_by(reading(), viewer().id or 0, request.args.get("cursor"))
+    after = url_for(".mine", cursor=found.next) if found.next else None
+    return render_template(
+        "articles/filed.html", articles=found.items, next=after, can=Can(file=policy.may_file(viewer()))
+    )
 
 
 def _may_file() -> None:

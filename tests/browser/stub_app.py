@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROUTES = {
     "front.home": "/",
     "library.index": "/library",
+    "week.this": "/week",
     "articles.show": "/articles/<int:article_id>",
     "articles.add": "/articles",
     "citing.article": "/articles/<int:article_id>/citation.<form>",
@@ -27,7 +28,10 @@ ROUTES = {
     "articles.look_again": "/articles/<int:article_id>/look-up",
     "filing.form": "/articles/file",
     "filing.show": "/articles/file",
+    "filing.mine": "/articles/filed",
     "filing.file": "/articles/filed",
+    "free_links.add": "/articles/<int:article_id>/free-links",
+    "free_links.remove": "/free-links/<int:link_id>/removal",
     "articles.attach": "/articles/<int:article_id>/readings",
     "agenda.index": "/agenda",
     "discussions.index": "/discussions",

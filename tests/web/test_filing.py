@@ -39,13 +39,14 @@ def test_nothing_is_kept_before_the_second_step(client_as: ClientAs, world: Worl
     with world.database.reading() as session:
         assert session.scalar(select(Article).where(Article.doi == "10.5555/new.1")) is None
     form = form_to(page, "/articles/filed")
-    assert ada.post(form.action, data=form.fields).headers["Location"] == "/library?source=by+hand"
+    assert ada.post(form.action, data=form.fields).headers["Location"] == "/articles/filed"
     with world.database.reading() as session:
         article = session.scalars(select(Article).where(Article.doi == "10.5555/new.1")).one()
         assert (article.pending, article.requested_by) == (True, world.members["ada"])
         audit = session.scalars(select(AuditEntry).where(AuditEntry.act == "references.filed")).one()
         assert audit.ids == {"articles": 1}
     assert "It is being looked up" in ada.get(f"/articles/{article.id}").text
+    assert "Being looked up" in ada.get("/articles/filed").text
     assert "Already here" in ada.send("/articles/file", text=RIS).text
 
 
