@@ -57,7 +57,7 @@ def page(**form: Any) -> str:
         citing={"formats": FORMATS, "most": MOST_IN_A_FILE, "kept": choosing.address(choice)},
         values=form.get("values", {}),
         errors=form.get("errors", {}),
-        can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin),
+        can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin, sort=policy.may_sort(viewer())),
     )
 
 
