@@ -14,6 +14,7 @@ from journalclub.web import (
     demo,
     discussions,
     exports,
+    free_links,
     front,
     health,
     invitations,
@@ -21,6 +22,7 @@ from journalclub.web import (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -28,6 +30,8 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    threads,
+    week,
 )
 
 NOUNS = (
@@ -38,6 +42,7 @@ NOUNS = (
     citing,
     discussions,
     exports,
+    free_links,
     front,
     health,
     invitations,
@@ -45,6 +50,7 @@ NOUNS = (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -52,6 +58,8 @@ NOUNS = (
     setup,
     signin,
     signup,
+    threads,
+    week,
 )
 
 
