@@ -8,6 +8,7 @@ from journalclub.kit.ids import normalise_doi, normalise_issn, normalise_pmcid, 
 from journalclub.kit.text import clean, plain, safe_abstract, safe_inline
 from journalclub.literature.found import AbstractSection, Authority, FoundArticle, Heading
 from journalclub.literature.sources.dates import Published, from_node
+from journalclub.literature.sources.journals import journal_name
 from journalclub.literature.sources.mailing import withhold
 from journalclub.literature.sources.nodes import Node, attribute, each, first, text
 from journalclub.literature.sources.pubmed_authors import authors, investigators
@@ -40,7 +41,7 @@ def found_article(record: Node) -> FoundArticle | None:
         authority=Authority.PUBMED,
         sections=sections,
         authors=(*authors(each(article, "AuthorList", "Author")), *investigators(citation)),
-        journal=words(text(journal, "Title")) or text(citation, "MedlineJournalInfo", "MedlineTA"),
+        journal=journal_name(words(text(journal, "Title"))) or text(citation, "MedlineJournalInfo", "MedlineTA"),
         journal_abbreviation=words(
             text(citation, "MedlineJournalInfo", "MedlineTA") or text(journal, "ISOAbbreviation")
         ),
