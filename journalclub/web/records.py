@@ -111,5 +111,4 @@ def in_language(code: str) -> str:
 
 
 def _language(code: str) -> str:
-    languages: dict[str, str] = (get_locale() or Locale("en")).languages
-    return languages.get(browsers(code), code)
+    return str((get_locale() or Locale("en")).languages.get(browsers(code), code))

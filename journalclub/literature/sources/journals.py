@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 
 _SMALL = {
-    "of", "and", "in", "for", "the", "on", "to", "a", "an", "with", "from", "by", "at", "und", "der", "die", "das", "des",
-    "für", "de", "du", "la", "le", "les", "et", "en", "el", "y", "e", "di", "del", "della", "do", "da", "van", "voor",
+    "of", "and", "in", "for", "the", "on", "to", "a", "an", "with", "from", "by", "at", "und", "der", "die", "das",
+    "des", "für", "de", "du", "la", "le", "les", "et", "en", "el", "y", "e", "di", "del", "della", "do", "da", "van",
+    "voor",
 }  # fmt: skip
 
 

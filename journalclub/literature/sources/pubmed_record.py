@@ -16,6 +16,7 @@ from journalclub.literature.sources.pubmed_notices import notices
 from journalclub.literature.sources.trials import trial_numbers
 from journalclub.literature.sources.words import tidied, words
 
+IN_PLAIN_WORDS = "plain-language-summary"
 _NO_TITLE = {"", "not available", "[not available]", "untitled"}
 
 
@@ -169,7 +170,8 @@ def _sections(citation: Node, article: Node) -> Iterator[AbstractSection]:
     for node in each(article, "Abstract", "AbstractText"):
         yield from _section(node, "")
     for other in each(citation, "OtherAbstract"):
-        language = attribute(other, "Language") or attribute(other, "Type")
+        kind = attribute(other, "Type")
+        language = kind if kind == IN_PLAIN_WORDS else attribute(other, "Language") or kind
         for node in each(other, "AbstractText"):
             yield from _section(node, language)
 
