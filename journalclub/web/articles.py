@@ -80,7 +80,7 @@ def attach(article_id: int) -> Any:
 def page(article: literature.ArticleView, **form: Any) -> str:
     """The article's page; what is given besides brings a refused form back as it was sent."""
     aliases = literature.with_aliases(reading(), article.id)
-    address = absolute(url_for(".show", article_id=article.id))
+    address = absolute(url_for("articles.show", article_id=article.id))
     return render_template(
         "articles/show.html",
         article=article,
