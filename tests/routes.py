@@ -1,8 +1,8 @@
 """Every address of the program and the row of the matrix that guards it. An endpoint that is not here fails the build.
 
 In a path `{d}` is a discussion, `{q}` its first question, `{p}` a post in it by somebody else, `{r}` its further
-reading, `{i}` a draft of an invitation, `{a}` an article, `{m}` a member, `{e}` an applicant, `{s}` a series, `{n}` a
-nomination by somebody else and `{gone}` one that was declined, `{date}` that of an edition.
+reading, `{i}` a draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a member, `{e}` an applicant,
+`{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined, `{date}` that of an edition.
 """
 
 from __future__ import annotations
@@ -56,6 +56,8 @@ ROUTES: dict[str, Route] = {
     "citing.selection": Route(ANYONE, "/library/citations.bib?tag=spine"),
     "citing.reading_list": Route(READING_LIST, "/discussions/{d}/reading-list.ris", public_right=PUBLIC),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
+    "free_links.add": post("say where to read for free", "/articles/{a}/free-links", {"url": "https://example.org/x"}),
+    "free_links.remove": post("say where to read for free", "/free-links/{f}/removal"),
     "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),
     "agenda.index": Route(ANYONE, "/agenda"),
     "nominations.index": Route("nominate, vote", "/series/{s}/nominations"),

@@ -22,6 +22,7 @@ __all__ = [
     "FacetBlock",
     "FacetValue",
     "FacetedArticle",
+    "FreeLink",
     "Pull",
     "PullProblem",
     "Sighting",
@@ -166,6 +167,20 @@ class ArticleTag(Base):
 
     article_id: Mapped[int] = mapped_column(BigInt, to_article(), primary_key=True)
     tag: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
+
+
+class FreeLink(Base):
+    """A free way to an article, in a window of days of the club's calendar, both included. See `free.Window`."""
+
+    __tablename__ = "free_links"
+
+    id: Mapped[Id]
+    article_id: Mapped[int] = mapped_column(BigInt, to_article(), index=True)
+    url: Mapped[str] = mapped_column(Text)
+    first_on: Mapped[date | None] = mapped_column(Date)
+    last_on: Mapped[date | None] = mapped_column(Date)
+    member_id: Mapped[int | None] = mapped_column(BigInt)  # without a reference: the link stays when they leave
+    added_at: Mapped[datetime]
 
 
 class ArticleHistory(Base):

@@ -13,6 +13,7 @@ from journalclub.discussions.actions import reading as readings
 from journalclub.discussions.states import State
 from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.literature import citation
+from journalclub.literature import policy as literature_policy
 from journalclub.literature import views as literature
 from journalclub.literature.actions import requesting
 from journalclub.literature.record import record
@@ -101,7 +102,13 @@ def page(article: literature.ArticleView, **form: Any) -> str:
         formats=citation.FORMATS,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
-        can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer()), decide=policy.may_schedule(viewer())),
+        people=queries.persons(reading(), {one.member_id for one in article.windows if one.member_id}),
+        can=Can(
+            attach=_may_attach(),
+            schedule=policy.may_schedule(viewer()),
+            decide=policy.may_schedule(viewer()),
+            free=literature_policy.may_free(viewer()),
+        ),
     )
 
 

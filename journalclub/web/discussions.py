@@ -24,7 +24,7 @@ from journalclub.web import planning_form, shown, talking
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
-from journalclub.web.pages import Can
+from journalclub.web.pages import Can, day_of, today
 from journalclub.web.session import require_sign_in
 from journalclub.web.shown import DiscussionView
 
@@ -77,6 +77,10 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         my_reactions=talking.my_reactions(discussion_id),
         presence=None,
         why_not=_why_not(here),
+        free=discussion.article.access(today(), day_of(row.closes) if row.kind == "edition" else None)
+        if discussion.article
+        else None,
+        closes_on=day_of(row.closes),
         formats=FORMATS,
         values=form.get("values", {}),
         errors=form.get("errors", {}),

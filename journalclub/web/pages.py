@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request
 from flask_babel import Babel
@@ -49,6 +51,7 @@ def attach(app: Flask) -> None:
             "viewer": person,
             "can": Can(schedule=person.is_host or person.is_moderator),
             "now": now(),
+            "today": today(),
             "waiting": _waiting(person),
             "lang": "en",
         }
@@ -60,6 +63,15 @@ def the_club() -> ClubView | None:
         g.club = _read_club()
     found: ClubView | None = g.club
     return found
+
+
+def today() -> date:
+    """Which day it is by the club's calendar."""
+    return day_of(now())
+
+
+def day_of(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(_zone())).date()
 
 
 def forget_club() -> None:

@@ -25,6 +25,8 @@ ROUTES = {
     "citing.article": "/articles/<int:article_id>/citation.<form>",
     "citing.selection": "/library/citations.<form>",
     "citing.reading_list": "/discussions/<int:discussion_id>/reading-list.<form>",
+    "free_links.add": "/articles/<int:article_id>/free-links",
+    "free_links.remove": "/free-links/<int:link_id>/removal",
     "articles.attach": "/articles/<int:article_id>/readings",
     "agenda.index": "/agenda",
     "discussions.index": "/discussions",

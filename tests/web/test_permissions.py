@@ -24,7 +24,7 @@ from journalclub.discussions.queries import meetings_of
 from journalclub.invitations.actions import drafting
 from journalclub.kit import clock
 from journalclub.letters.models import Letter
-from journalclub.literature.models import Article
+from journalclub.literature.models import Article, FreeLink
 from journalclub.members.actions import signing_in
 from journalclub.members.models import ApiToken, Member
 from journalclub.moderation import actions as moderation
@@ -153,6 +153,10 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
         session.add(article)
         session.flush()
         ids = {"a": article.id, "d": discussion, "r": 0, "i": 0, "letter": _letter(session, world.now)}
+        link = FreeLink(article_id=article.id, url="https://example.org/free", added_at=world.now)
+        session.add(link)
+        session.flush()
+        ids["f"] = link.id
         ids |= _own(session, world, role)
         ids["q"] = session.scalar(select(Question.id).where(Question.discussion_id == discussion)) or 0
         if name.endswith("live"):
