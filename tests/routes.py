@@ -61,6 +61,8 @@ ROUTES: dict[str, Route] = {
     "filing.show": post("file references", "/articles/file", {"text": "31000001"}),
     "filing.mine": Route("add one article", "/articles/filed"),
     "filing.file": post("file references", "/articles/filed", {"text": "31000001", "number": "1"}),
+    "inbox.index": Route("sort what came in", "/library/inbox"),
+    "inbox.set_aside": post("sort what came in", "/articles/{a}/setting-aside", {"on": "1"}),
     "free_links.add": post("say where to read for free", "/articles/{a}/free-links", {"url": "https://example.org/x"}),
     "free_links.remove": post("say where to read for free", "/free-links/{f}/removal"),
     "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),
