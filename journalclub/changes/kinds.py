@@ -26,7 +26,11 @@ class Kind(StrEnum):
     ARTICLE_ADDED = "article.added"
     ARTICLE_CHANGED = "article.changed"
     ARTICLE_RETRACTED = "article.retracted"
+    ARTICLE_CONCERN = "article.concern"
+    ARTICLE_CORRECTED = "article.corrected"
     ARTICLE_MERGED = "article.merged"
+    FREE_LINK_ADDED = "free-link.added"
+    FREE_LINK_REMOVED = "free-link.removed"
     PULL_FINISHED = "pull.finished"
 
     SERIES_ADDED = "series.added"
@@ -35,6 +39,7 @@ class Kind(StrEnum):
     DISCUSSION_CHANGED = "discussion.changed"
     DISCUSSION_STATE = "discussion.state"
     DISCUSSION_PUBLISHED = "discussion.published"
+    DISCUSSION_NOTICE = "discussion.notice"  # its article, or one of its readings, was retracted, corrected or doubted
     QUESTION_ADDED = "question.added"
     QUESTION_CHANGED = "question.changed"
     QUESTION_REMOVED = "question.removed"

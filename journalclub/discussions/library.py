@@ -1,21 +1,25 @@
-"""Reads that join articles with discussions: what the club has done with an article."""
+"""Reads that join articles with discussions: what the club has done with an article, and the library by that too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
 from journalclub.discussions.agenda import queries as agenda
 from journalclub.discussions.models import Discussion, Reading
 from journalclub.literature import views as literature
+from journalclub.literature.browsing import Choice, Shelf
+from journalclub.literature.browsing import browse as literature_browse
+from journalclub.literature.models import Article
 from journalclub.members.viewer import Viewer
 
-__all__ = ["ArticleStanding", "standing_of"]
+__all__ = ["ArticleStanding", "browse", "standing_of"]
 
 
 @dataclass(frozen=True)
@@ -54,15 +58,28 @@ def standing_of(
     }
 
 
+def browse(
+    session: Session, viewer: Viewer, choice: Choice, now: datetime, *, cursor: str | None = None, limit: int = 25
+) -> Shelf:
+    """The library by its facets, with what only discussions know, as far as the viewer may: discussed, nominated."""
+    discussed = _editions_of(viewer, now).join(Article, Article.id == Discussion.article_id).where(_begun(now))
+    marks: dict[str, Iterable[int]] = {
+        "discussed": session.scalars(discussed.with_only_columns(_STANDING_ID).distinct()),
+        "nominated": agenda.nominated(session, viewer),
+    }
+    return literature_browse(session, choice, more_marks=marks, cursor=cursor, limit=limit)
+
+
+_STANDING_ID = func.coalesce(Article.merged_into, Article.id)
 _Counts = list[tuple[int, int]]
 
 
 def _editions(session: Session, viewer: Viewer, ids: list[int], now: datetime) -> dict[str, _Counts]:
-    begun = or_(Discussion.opens <= now, Discussion.starts <= now)
-    discussed, planned = func.count().filter(begun), func.count().filter(~begun)
+    discussed, planned = func.count().filter(_begun(now)), func.count().filter(~_begun(now))
     query = (
-        select(Discussion.article_id, discussed, planned)
-        .where(Discussion.article_id.in_(ids), Discussion.kind == "edition", _told_of(viewer, now))
+        _editions_of(viewer, now)
+        .with_only_columns(Discussion.article_id, discussed, planned)
+        .where(Discussion.article_id.in_(ids))
         .group_by(Discussion.article_id)
     )
     rows = [(article, *counts) for article, *counts in session.execute(query) if article is not None]
@@ -77,6 +94,14 @@ def _attached(session: Session, viewer: Viewer, ids: list[int], now: datetime) -
         .group_by(Reading.article_id)
     )
     return [(article, count) for article, count in session.execute(query)]
+
+
+def _editions_of(viewer: Viewer, now: datetime) -> Select[Any]:
+    return select(Discussion.id).where(Discussion.kind == "edition", _told_of(viewer, now))
+
+
+def _begun(now: datetime) -> ColumnElement[bool]:
+    return or_(Discussion.opens <= now, Discussion.starts <= now)
 
 
 def _told_of(viewer: Viewer, now: datetime) -> ColumnElement[bool]:

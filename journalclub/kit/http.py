@@ -126,13 +126,15 @@ class Fetcher:
 
     def _pool(self, dialler: Dialler, parts: Url) -> urllib3.HTTPConnectionPool:
         timeout = urllib3.Timeout(connect=self.connect_seconds, read=self.total_seconds)
+        # Always with its port: without one, http.client takes the end of an IPv6 address for it.
+        port = parts.port or (443 if parts.scheme == "https" else 80)
         if parts.scheme == "https":
             tls = self.tls or ssl.create_default_context()
             pool: urllib3.HTTPConnectionPool = urllib3.HTTPSConnectionPool(
-                parts.host or "", parts.port, timeout=timeout, ssl_context=tls, maxsize=1
+                parts.host or "", port, timeout=timeout, ssl_context=tls, maxsize=1
             )
         else:
-            pool = urllib3.HTTPConnectionPool(parts.host or "", parts.port, timeout=timeout, maxsize=1)
+            pool = urllib3.HTTPConnectionPool(parts.host or "", port, timeout=timeout, maxsize=1)
         pool.ConnectionCls = dialler.connection_class(pool.ConnectionCls)
         return pool
 

@@ -1,4 +1,4 @@
-"""Tables of articles. Those of the sources they come from are in `source_models`."""
+"""Tables of articles. Those of the sources they come from are in `source_models`, of browsing in `facet_models`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journalclub.db.base import Base, BigInt, Id, JsonDict, JsonList
+from journalclub.literature.facet_models import FacetBlock, FacetedArticle, FacetValue
 from journalclub.literature.source_models import Pull, PullProblem, Sighting, SourceState, Turn
 
 __all__ = [
@@ -18,6 +19,10 @@ __all__ = [
     "ArticleNotice",
     "ArticleTag",
     "AuthorAddress",
+    "FacetBlock",
+    "FacetValue",
+    "FacetedArticle",
+    "FreeLink",
     "Pull",
     "PullProblem",
     "Sighting",
@@ -59,6 +64,7 @@ class Article(Base):
         # Of standing articles only, so that SQLite does not look for these by an index on `merged_into`.
         _standing("listed_on", "id", "added_at"),
         _standing("journal", "listed_on", "id"),
+        _standing("added_at", "id"),
         Index("ix_articles_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_articles_archive_key", "archive", "key"),
     )
@@ -161,6 +167,20 @@ class ArticleTag(Base):
 
     article_id: Mapped[int] = mapped_column(BigInt, to_article(), primary_key=True)
     tag: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
+
+
+class FreeLink(Base):
+    """A free way to an article, in a window of days of the club's calendar, both included. See `free.Window`."""
+
+    __tablename__ = "free_links"
+
+    id: Mapped[Id]
+    article_id: Mapped[int] = mapped_column(BigInt, to_article(), index=True)
+    url: Mapped[str] = mapped_column(Text)
+    first_on: Mapped[date | None] = mapped_column(Date)
+    last_on: Mapped[date | None] = mapped_column(Date)
+    member_id: Mapped[int | None] = mapped_column(BigInt)  # without a reference: the link stays when they leave
+    added_at: Mapped[datetime]
 
 
 class ArticleHistory(Base):

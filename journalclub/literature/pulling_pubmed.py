@@ -175,7 +175,7 @@ class PubMedPull:
                 seen = [*self.cursor.seen, *(window.ids or [])]
                 self._keep(session, replace(self.cursor, windows=rest, seen=seen))
             else:
-                tag_all(session, self.source.name, self.source.tags)
+                tag_all(session, self.source.name, self.source.tags, now=self.clock())
                 self._keep(session, Cursor(through=self.cursor.target))
 
     def _expect(self, left: int) -> None:

@@ -53,7 +53,7 @@ def pull(
     with database.transaction() as session:
         for problem in refused:
             record.refuse(session, problem, by_rule=problem.reason.startswith("left out by the rule"))
-        tag_all(session, source.name, source.tags)
+        tag_all(session, source.name, source.tags, now=clock())
         state = state_of(session, source)
         state.etag, state.modified, state.retired_at = answer.etag, answer.modified, None
         state.moved_to = answer.moved_to or state.moved_to

@@ -32,9 +32,10 @@ __all__ = [
     "article_document",
     "article_ids",
     "authors_of",
+    "checks",
     "histories",
     "imports_of",
-    "problems",
+    "problems_of",
     "source_views",
     "standing",
 ]
@@ -168,9 +169,21 @@ def source_views(session: Session, sources: Sequence[Source], now: datetime) -> 
     ]
 
 
-def problems(session: Session, pull_id: int) -> Sequence[PullProblem]:
-    """Entries of a pull that were not taken, and why."""
-    return session.scalars(select(PullProblem).where(PullProblem.pull_id == pull_id).order_by(PullProblem.id)).all()
+def problems_of(session: Session, pulls: Sequence[int]) -> dict[int, list[PullProblem]]:
+    """Entries of these pulls that were not taken, and why."""
+    found: dict[int, list[PullProblem]] = defaultdict(list)
+    for row in session.scalars(select(PullProblem).where(PullProblem.pull_id.in_(pulls)).order_by(PullProblem.id)):
+        found[row.pull_id].append(row)
+    return found
+
+
+def checks(session: Session, now: datetime) -> tuple[int, int]:
+    """How many articles PubMed was asked about in the last seven days, and how many it no longer has."""
+    counted = select(
+        func.count().filter(Article.checked_at >= now - _WEEK), func.count().filter(Article.gone_at.is_not(None))
+    ).where(Article.merged_into.is_(None))
+    recent, gone = session.execute(counted).one()
+    return recent, gone
 
 
 def histories(session: Session, article_id: int, limit: int = 20) -> Sequence[ArticleHistory]:

@@ -16,8 +16,8 @@ from journalclub.literature.models import Turn
 
 # NCBI counts requests a second. A little more than a third (a tenth with a key) between two, so that four (eleven)
 # never fall into one second, even when one is late on the way.
-PAUSE = timedelta(milliseconds=370)
-PAUSE_WITH_KEY = timedelta(milliseconds=112)
+PAUSE = timedelta(milliseconds=400)
+PAUSE_WITH_KEY = timedelta(milliseconds=120)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from journalclub.kit.ids import normalise_doi, normalise_pmcid, normalise_pmid
-from journalclub.kit.paging import Page, decode_cursor, encode_cursor
-from journalclub.literature.citation import Cited, Name
-from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, Sighting
+from journalclub.literature.citation import Cited, coins
+from journalclub.literature.cited import cited
+from journalclub.literature.free import Access, Window, access
+from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, FreeLink, Sighting
+from journalclub.literature.notices import CONCERN, CORRECTED, RETRACTED, meanings
 
-CHOICES = 20  # how many sources, tags or journals are offered to narrow by
 STANDING = Article.merged_into.is_(None)
 LABELLED = re.compile(r"([A-Z][A-Z &/,-]{2,40}): (.+)")  # "METHODS: …", a structured abstract in plain text
 
@@ -58,13 +59,29 @@ class ArticleView:
     retracted: bool
     pending: bool
     pending_reason: str
+    retracted_on: date | None
     notices: Sequence[ArticleNotice]
+    windows: Sequence[Window]
     tags: Sequence[str]
     sightings: Sequence[SightingView]
     added_at: datetime
     archive: str | None
     key: str | None
     cited: Cited
+
+    @property
+    def alarm(self) -> str:
+        """The worst that is said of it: retracted, concern, corrected, or nothing."""
+        said = meanings(notice.kind for notice in self.notices) | ({RETRACTED} if self.retracted else set())
+        return next((one for one in (RETRACTED, CONCERN, CORRECTED) if one in said), "")
+
+    def access(self, today: date, needed: date | None = None) -> Access | None:
+        """Where it is free to read on this day of the club's calendar: see `free.access`."""
+        return access(self.pmcid, self.windows, today, needed)
+
+    @property
+    def coins(self) -> str:
+        return coins(self.cited)
 
 
 def article(session: Session, article_id: int) -> ArticleView | None:
@@ -74,7 +91,7 @@ def article(session: Session, article_id: int) -> ArticleView | None:
     while row is not None and row.merged_into is not None and row.id not in seen:
         seen.add(row.id)
         row = session.get(Article, row.merged_into)
-    return _views(session, [row], whole=True)[0] if row else None
+    return views_of(session, [row], whole=True)[0] if row else None
 
 
 def articles_by_id(session: Session, ids: Iterable[int]) -> dict[int, ArticleView]:
@@ -85,7 +102,7 @@ def articles_by_id(session: Session, ids: Iterable[int]) -> dict[int, ArticleVie
     wanted = {
         asked: kept.get(row.merged_into or 0) or rows.get(row.merged_into or 0) or row for asked, row in rows.items()
     }
-    shown = {view.id: view for view in _views(session, list({row.id: row for row in wanted.values()}.values()))}
+    shown = {view.id: view for view in views_of(session, list({row.id: row for row in wanted.values()}.values()))}
     return {asked: shown[row.id] for asked, row in wanted.items()}
 
 
@@ -106,7 +123,7 @@ class Family:
 def families(session: Session, ids: Iterable[int]) -> dict[int, Family]:
     """The families of these articles by the id they were asked for. Two statements."""
     query = select(Article.id, func.coalesce(Article.merged_into, Article.id)).where(Article.id.in_(set(ids)))
-    kept = dict(session.execute(query).tuples().all())
+    kept = dict(iter(session.execute(query)))
     wanted = set(kept.values())
     members: dict[int, list[int]] = defaultdict(list)
     added: dict[int, datetime] = {}
@@ -141,83 +158,8 @@ def author_names(session: Session, article_id: int) -> list[str]:
     return [name for row in session.execute(query) for name in row if name]
 
 
-def listed(
-    session: Session,
-    *,
-    words: str = "",
-    source: str = "",
-    tag: str = "",
-    journal: str = "",
-    since: date | None = None,
-    added_since: datetime | None = None,
-    cursor: str | None = None,
-    limit: int = 25,
-) -> Page[ArticleView]:
-    """The library, newest first, by key. `since` is the day an article was published (or came)."""
-    query = select(Article).where(STANDING)
-    if words:
-        query = query.where(_about(session, words))
-    if source:
-        query = query.where(Article.id.in_(select(Sighting.article_id).where(Sighting.source == source)))
-    if tag:
-        query = query.where(Article.id.in_(select(ArticleTag.article_id).where(ArticleTag.tag == tag)))
-    if journal:
-        query = query.where(Article.journal == journal)
-    if since:
-        query = query.where(Article.listed_on >= since)
-    if added_since:
-        query = query.where(Article.added_at >= added_since)
-    if cursor and (at := decode_cursor(cursor, str, int)):
-        query = query.where(tuple_(Article.listed_on, Article.id) < tuple_(date.fromisoformat(at[0]), at[1]))
-    rows = session.scalars(query.order_by(Article.listed_on.desc(), Article.id.desc()).limit(limit + 1)).all()
-    shown = rows[:limit]
-    more = encode_cursor(shown[-1].listed_on.isoformat(), shown[-1].id) if len(rows) > limit else None
-    return Page(_views(session, shown), more)
-
-
-def count(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(Article).where(STANDING)) or 0
-
-
-def count_since(session: Session, since: datetime) -> int:
-    """How many articles came since then."""
-    query = select(func.count()).select_from(Article).where(STANDING, Article.added_at >= since)
-    return session.scalar(query) or 0
-
-
-def sources(session: Session) -> list[tuple[str, int]]:
-    """The sources with most articles, and how many each sent."""
-    many = func.count(Sighting.article_id.distinct())
-    query = select(Sighting.source, many).group_by(Sighting.source).order_by(many.desc(), Sighting.source)
-    return [(name, number) for name, number in session.execute(query.limit(CHOICES))]
-
-
-def tags(session: Session) -> list[tuple[str, int]]:
-    many = func.count()
-    query = select(ArticleTag.tag, many).group_by(ArticleTag.tag).order_by(many.desc(), ArticleTag.tag)
-    return [(name, number) for name, number in session.execute(query.limit(CHOICES))]
-
-
-def journals(session: Session) -> list[tuple[str, int]]:
-    many = func.count()
-    query = select(Article.journal, many).where(STANDING, Article.journal != "").group_by(Article.journal)
-    return [(name, number) for name, number in session.execute(query.order_by(many.desc()).limit(CHOICES))]
-
-
-def _about(session: Session, words: str) -> ColumnElement[bool]:
-    """An identifier names one article; other words all stand in the title, or in an author's name."""
-    if (known := find(session, words)) is not None:
-        return Article.id == known
-    conditions = []
-    for word in words.split()[:8]:
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        named = select(ArticleAuthor.article_id).where(ArticleAuthor.name.ilike(pattern, escape="\\"))
-        conditions.append(or_(Article.title.ilike(pattern, escape="\\"), Article.id.in_(named)))
-    return and_(true(), *conditions)
-
-
-def _views(session: Session, rows: Sequence[Article], *, whole: bool = False) -> list[ArticleView]:
-    """The rows with what belongs to them: four queries, however many they are; sightings only for a `whole` article."""
+def views_of(session: Session, rows: Sequence[Article], *, whole: bool = False) -> list[ArticleView]:
+    """The rows with what belongs to them: five queries, however many they are; sightings only for a `whole` article."""
     ids = [row.id for row in rows]
     people: dict[int, list[ArticleAuthor]] = defaultdict(list)
     for person in session.scalars(
@@ -230,16 +172,40 @@ def _views(session: Session, rows: Sequence[Article], *, whole: bool = False) ->
     held: dict[int, list[str]] = defaultdict(list)
     for one in session.scalars(select(ArticleTag).where(ArticleTag.article_id.in_(ids)).order_by(ArticleTag.tag)):
         held[one.article_id].append(one.tag)
+    windows = _windows(session, ids)
     seen: dict[int, list[SightingView]] = defaultdict(list)
     for sighting in session.scalars(select(Sighting).where(Sighting.article_id.in_(ids if whole else []))):
         seen[sighting.article_id].append(SightingView(sighting.source, sighting.url, sighting.seen_at))
-    return [_view(row, people[row.id], notices[row.id], held[row.id], seen[row.id]) for row in rows]
+    return [
+        _view(
+            row,
+            people=people[row.id],
+            notices=notices[row.id],
+            windows=windows[row.id],
+            held=held[row.id],
+            seen=seen[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _windows(session: Session, ids: Sequence[int]) -> dict[int, list[Window]]:
+    """Those of merged articles are under the one that stands: a merge may be wrong, and is then undone."""
+    query = select(FreeLink, Article.merged_into).join(Article, Article.id == FreeLink.article_id)
+    query = query.where(or_(Article.id.in_(ids), Article.merged_into.in_(ids))).order_by(FreeLink.id)
+    found: dict[int, list[Window]] = defaultdict(list)
+    for row, merged_into in session.execute(query):
+        window = Window(row.id, row.url, row.first_on, row.last_on, row.member_id)
+        found[merged_into or row.article_id].append(window)
+    return found
 
 
 def _view(
     row: Article,
+    *,
     people: list[ArticleAuthor],
     notices: list[ArticleNotice],
+    windows: list[Window],
     held: list[str],
     seen: list[SightingView],
 ) -> ArticleView:
@@ -263,13 +229,15 @@ def _view(
         retracted=row.retracted_on is not None,
         pending=row.pending,
         pending_reason=row.pending_reason,
+        retracted_on=row.retracted_on,
         notices=notices,
+        windows=windows,
         tags=held,
         sightings=seen,
         added_at=row.added_at,
         archive=row.archive,
         key=row.key,
-        cited=_cited(row, people),
+        cited=cited(row, people),
     )
 
 
@@ -283,39 +251,3 @@ def _sections(row: Article) -> list[SectionView]:
         SectionView(section.get("label", ""), Markup(section["html"]))  # noqa: S704 - cleaned at intake
         for section in row.abstract_sections or plain
     ]
-
-
-def _cited(row: Article, people: list[ArticleAuthor]) -> Cited:
-    """The article for a citation."""
-    return Cited(
-        title=row.title,
-        authors=[_name(person) for person in people if person.role in {"author", "editor"}],
-        journal=row.journal,
-        journal_abbreviation=row.journal_abbreviation,
-        issn=row.issn,
-        volume=row.volume,
-        issue=row.issue,
-        pages=row.pages,
-        published=row.published,
-        doi=row.doi,
-        pmid=row.pmid,
-        pmcid=row.pmcid,
-        url=row.url,
-        abstract=row.abstract,
-        keywords=row.keywords,
-        language=row.languages[0] if row.languages else "",
-        publisher=row.details.get("publisher", ""),
-        book=row.details.get("book", ""),
-        id=row.id,
-    )
-
-
-def _name(person: ArticleAuthor) -> Name:
-    return Name(
-        last=person.collective or person.last_name or person.name,
-        fore=person.fore_name,
-        initials=person.initials,
-        suffix=person.suffix,
-        group=bool(person.collective),
-        editor=person.role == "editor",
-    )

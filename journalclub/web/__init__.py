@@ -10,9 +10,11 @@ from journalclub.web import (
     api,
     articles,
     calendar,
+    citing,
     demo,
     discussions,
     exports,
+    free_links,
     front,
     health,
     invitations,
@@ -20,6 +22,7 @@ from journalclub.web import (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -27,6 +30,8 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    threads,
+    week,
 )
 
 NOUNS = (
@@ -34,8 +39,10 @@ NOUNS = (
     agenda,
     articles,
     calendar,
+    citing,
     discussions,
     exports,
+    free_links,
     front,
     health,
     invitations,
@@ -43,6 +50,7 @@ NOUNS = (
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -50,6 +58,8 @@ NOUNS = (
     setup,
     signin,
     signup,
+    threads,
+    week,
 )
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import format_timedelta, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from journalclub.changes.consumer import Lag, lags
 from journalclub.discussions import written
-from journalclub.kit.refusal import Forbidden, Refusal
+from journalclub.kit.refusal import Forbidden, NotFound, Refusal
 from journalclub.letters import outbox as letters
-from journalclub.literature import feeds, views
+from journalclub.literature import feeds, listing
 from journalclub.literature import queries as literature
 from journalclub.literature.actions.asking import ask_for_pull
 from journalclub.literature.feeds import FeedsError, Source
-from journalclub.literature.queries import SourceView
 from journalclub.members import policy, queries
 from journalclub.members.viewer import Viewer
+from journalclub.web import sources as shown
 from journalclub.web.context import now, parts, reading
 from journalclub.web.health import program_version
 from journalclub.web.pages import Can
@@ -29,22 +26,6 @@ from journalclub.web.session import require_sign_in
 pages = Blueprint("admin", __name__)
 
 FAR_BEHIND = 1000  # changes
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    name: str
-    kind: str
-    query: str
-    url: str
-    every: str
-    tags: tuple[str, ...]
-    last_success: datetime | None
-    next_try: datetime | None
-    error: str
-    error_at: datetime | None
-    items: int
-    gone: bool
 
 
 @pages.get("/admin")
@@ -63,30 +44,35 @@ def index() -> str:
 
 @pages.get("/admin/sources")
 def sources() -> str:
+    """Without a script the page asks for itself again while a pull runs; with one, only its list is renewed."""
     _administrator()
     known, error = _feeds()
-    found = literature.source_views(reading(), known, now())
+    lines = shown.lines(reading(), known, now())
     return render_template(
         "admin/sources.html",
-        sources=[_line(one) for one in found],
+        sources=lines,
         feeds_error=error,
         feeds_path=parts().settings.feeds.name,
-        pulling=any(one.last_pull is not None and one.last_pull.state == "running" for one in found),
+        running=sum(line.running is not None for line in lines),
+        checks=literature.checks(reading(), now()),
         can=Can(pull=True),
     )
 
 
 @pages.post("/admin/sources/pull")
 def pull() -> Response:
-    """Let the worker pull every source now. This process never fetches."""
+    """Let the worker pull every source now, or the one that is named. This process never fetches."""
     me = _administrator()
     known, error = _feeds()
     if error:
         raise Refusal("feeds", error)
+    name = request.form.get("source")
+    wanted = [source for source in known if name in {None, source.name}]
+    if name and not wanted:
+        raise NotFound
     with parts().database.transaction() as session:
-        asked = ask_for_pull(session, by=me, sources=known, now=now())
-    words = "%(num)s source is asked within a minute.", "%(num)s sources are asked within a minute."
-    flash(ngettext(*words, asked), "good")
+        asked = ask_for_pull(session, by=me, sources=wanted, now=now())
+    flash(ngettext("%(num)s source is asked now.", "%(num)s sources are asked now.", asked), "good")
     return redirect(url_for(".sources"))
 
 
@@ -138,7 +124,7 @@ def _facts() -> list[tuple[str, str]]:
         (_("Version"), program_version()),
         (_("Database"), "PostgreSQL" if parts().database.is_postgres else "SQLite"),
         (_("Members"), str(queries.count_verified(reading()))),
-        (_("Articles"), str(views.count(reading()))),
+        (_("Articles"), str(listing.count(reading()))),
         (_("Posts"), str(written.count_posts(reading()))),
         (_("Texts in the search index"), str(search.documents)),
     ]
@@ -180,25 +166,3 @@ def _feeds() -> tuple[list[Source], str]:
         return feeds.read(path), ""
     except FeedsError as error:
         return [], str(error)
-
-
-def _line(one: SourceView) -> SourceLine:
-    failing = one.state == "failing"
-    return SourceLine(
-        name=one.source.name,
-        kind=one.source.kind,
-        query=one.source.query,
-        url=one.moved_to or one.source.url,
-        every=_every(one.source.every),
-        tags=one.source.tags,
-        last_success=one.succeeded_at,
-        next_try=one.next_try_at,
-        error=one.reason,
-        error_at=one.last_pull.finished_at if failing and one.last_pull else None,
-        items=one.articles,
-        gone=one.state == "retired",
-    )
-
-
-def _every(pause: timedelta) -> str:
-    return str(_("every %(time)s", time=format_timedelta(pause, threshold=1.5)))

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from journalclub.discussions import policy, queries
 from journalclub.discussions.states import OVER, State
-from journalclub.literature import views as literature
+from journalclub.literature import listing
 from journalclub.web import shown
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.pages import Can, the_club
@@ -27,13 +27,13 @@ def home() -> str:
         return render_template("front/being_set_up.html")
     coming = queries.listed(reading(), viewer(), now(), states=COMING, oldest_first=True, limit=10).items
     past = queries.listed(reading(), viewer(), now(), states=tuple(OVER), limit=LATELY).items
-    fresh = literature.listed(reading(), added_since=now() - WEEK, limit=FRESH)
+    fresh = listing.listed(reading(), added_since=now() - WEEK, limit=FRESH)
     allowed = policy.may_schedule(viewer())
     return render_template(
         "front/home.html",
         hero=_hero(coming),
         fresh=[{"article": article, "talk": None} for article in fresh.items],
-        fresh_count=literature.count_since(reading(), now() - WEEK),
+        fresh_count=listing.count_since(reading(), now() - WEEK),
         lately=[one.row for one in past],
         editions=_editions(),
         replies=[],

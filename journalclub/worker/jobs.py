@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from journalclub.changes import log
-from journalclub.changes.consumer import is_behind
+from journalclub.changes.consumer import Consumer, is_behind
 from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.db.engine import checkpoint
 from journalclub.discussions.actions.clock import say_states
+from journalclub.discussions.noticing import NOTICING
 from journalclub.discussions.watching import watched_articles
 from journalclub.letters.queuer import QUEUER
 from journalclub.letters.sender import send_due
 from journalclub.literature import feeds
+from journalclub.literature.faceting import FACETING
 from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.pulling import close_abandoned, due_sources, pull
 from journalclub.literature.rechecking import recheck
@@ -35,6 +37,8 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
         Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
+        Job("facets", work.keep_facets, every=1.0, on_move=True, gathers=0.5),
+        Job("notices", work.tell_notices, every=1.0, on_move=True, gathers=0.5),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
@@ -77,14 +81,25 @@ class Work:
 
     def queue_letters(self, now: datetime) -> object:
         """Write the letters that changes call for; one that cannot be is tried again more and more slowly."""
-        if not self._is_behind():
-            return None
-        QUEUER.drain(self.database, now)
-        return "again" if self._is_behind() else None
+        return self._follow(QUEUER, now)
 
-    def _is_behind(self) -> bool:
+    def keep_facets(self, now: datetime) -> object:
+        """Bring changed articles into the index by which the library is browsed."""
+        return self._follow(FACETING, now)
+
+    def tell_notices(self, now: datetime) -> object:
+        """Say which discussions a retraction, a correction or a concern touches."""
+        return self._follow(NOTICING, now)
+
+    def _follow(self, consumer: Consumer, now: datetime) -> object:
+        if not self._is_behind(consumer):
+            return None
+        consumer.drain(self.database, now)
+        return "again" if self._is_behind(consumer) else None
+
+    def _is_behind(self, consumer: Consumer) -> bool:
         with self.database.reading() as session:
-            return is_behind(session, QUEUER.name)
+            return is_behind(session, consumer.name)
 
     def learn(self, now: datetime) -> object:
         """Learn the abbreviations that new and changed articles define."""

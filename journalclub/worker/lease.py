@@ -6,6 +6,7 @@ The operating system or PostgreSQL gives the lease back when its holder dies, ev
 from __future__ import annotations
 
 import fcntl
+from contextlib import suppress
 from typing import IO, Protocol
 
 from sqlalchemy import Connection, text
@@ -74,10 +75,14 @@ class PostgresLease:
         return False
 
     def give_back(self) -> None:
-        if self._connection is not None:
-            self._connection.invalidate()  # closes it for real: in the pool it would keep the lock
-            self._connection.close()
-            self._connection = None
+        if self._connection is None:
+            return
+        with suppress(DBAPIError):  # a connection that is gone has given it back
+            # Said, not left to the closing: PostgreSQL notices a closed connection only a moment later.
+            self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": WORKERS_LOCK})
+        self._connection.invalidate()  # closes it for real: in the pool it would keep what it still holds
+        self._connection.close()
+        self._connection = None
 
     @staticmethod
     def _is_alive(connection: Connection) -> bool:

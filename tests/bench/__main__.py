@@ -18,7 +18,15 @@ from pathlib import Path
 
 from tests.bench.serving import ROOT
 
-OURS = ("posting", "pages", "starting", "memory", "intake", "importing")  # modules with a `run(full) -> Table`
+OURS = (
+    "posting",
+    "pages",
+    "library",
+    "starting",
+    "memory",
+    "intake",
+    "importing",
+)  # they have `run(full)`
 PROGRAMS = ("privacy", "search", "live")  # modules that print tables of their own
 FULL = {"search": ["--times", "10"], "live": ["--seconds", "60"]}
 SHOWN = ("flask", "sqlalchemy", "uvicorn", "a2wsgi", "whoosh-reloaded")

@@ -115,7 +115,7 @@ def lines(size: Size, now: datetime) -> Iterator[dict[str, Any]]:
     chance = random.Random(7)
     for number in range(size.members):
         yield _member(number)
-    for number, (title, text) in enumerate(islice(cycle(_abstracts()), size.articles)):
+    for number, (title, text) in enumerate(islice(cycle(abstracts()), size.articles)):
         yield _article(number, title, text)
     texts = cycle(_messages())
     many = size.posts - LIVE_POSTS if size.posts > 2 * LIVE_POSTS else size.posts // 2
@@ -201,7 +201,7 @@ def _messages() -> list[str]:
     return [" ".join(chance.choices(WORDS.split(), k=chance.randint(2, 45)))[:280] for _ in range(5_000)]
 
 
-def _abstracts() -> list[tuple[str, str]]:
+def abstracts() -> list[tuple[str, str]]:
     if (path := DATA / "medical_abstracts.jsonl.gz").exists():
         return [(line["title"], line["text"]) for line in _read(path)]
     chance = random.Random(5)

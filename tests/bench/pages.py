@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from journalclub.app import create_app
@@ -42,10 +43,10 @@ def run(full: bool = False) -> Table:
         instance = _built(Path(folder) / "large", large)
         many = _statements(instance)
         with served(instance, "--no-worker") as server:
-            connection, headers = server.connect(), _signed_in(server, _link(instance))
-            bare = percentile(_measured(connection, "/healthz", headers)[1], 50)
+            connection, headers = server.connect(), signed_in(server, link(instance, club.writer(1)))
+            bare = percentile(measured(connection, "/healthz", headers)[1], 50)
             for name, path in _paths(instance).items():
-                size, times = _measured(connection, path, headers)
+                size, times = measured(connection, path, headers)
                 p50, p95 = percentile(times, 50), percentile(times, 95)
                 ratio, counted = f"{p50 / bare:.1f}", f"{few[name]} and {many[name]}"
                 table.add(
@@ -83,18 +84,18 @@ def _paths(instance: Path) -> dict[str, str]:
     }
 
 
-def _link(instance: Path) -> str:
+def link(instance: Path, email: str) -> str:
     """The address of a member's sign-in page."""
     database = connect(settings_of(instance))
     with database.transaction() as session:
-        member = queries.member_by_email(session, club.writer(1))
+        member = queries.member_by_email(session, email)
         assert member is not None
         secret = signing_in.mint_link(session, member.id, clock.now(), club.DAY)
     database.close()
     return f"/signin/{secret}"
 
 
-def _signed_in(server: Server, link: str) -> dict[str, str]:
+def signed_in(server: Server, link: str) -> dict[str, str]:
     """The cookie of a browser that has followed the link."""
     connection, headers = server.connect(), {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("GET", link)
@@ -116,7 +117,7 @@ def _cookie(header: str | None) -> str:
     return (header or "").partition(";")[0]
 
 
-def _measured(connection: HTTPConnection, path: str, headers: dict[str, str]) -> tuple[int, list[float]]:
+def measured(connection: HTTPConnection, path: str, headers: dict[str, str]) -> tuple[int, list[float]]:
     """Bytes and milliseconds."""
     size, times = 0, []
     for _ in range(TIMES + 1):
@@ -135,18 +136,24 @@ def _statements(instance: Path) -> dict[str, int]:
     settings = settings_of(instance)
     database = connect(settings)
     app = create_app(settings, database, engine_of(settings))
-    counted = {name: _count(app, database, path, _link(instance)) for name, path in _paths(instance).items()}
+    reader = browser(app, link(instance, club.writer(1)))
+    counted = {name: count(reader, database, path) for name, path in _paths(instance).items()}
     database.close()
     return counted
 
 
-def _count(app: Flask, database: Database, path: str, link: str) -> int:
-    browser = app.test_client()
-    token = _form_token(browser.get(link).text)
-    browser.post(link, data={"csrf_token": token})
-    browser.get(path)
+def browser(app: Flask, link: str) -> FlaskClient:
+    """One that has followed the link."""
+    client = app.test_client()
+    client.post(link, data={"csrf_token": _form_token(client.get(link).text)})
+    return client
+
+
+def count(reader: FlaskClient, database: Database, path: str) -> int:
+    """The statements of a page that was opened before."""
+    reader.get(path)
     with _counting(database) as sent:
-        browser.get(path)
+        reader.get(path)
     return len(sent)
 
 

@@ -92,6 +92,15 @@ def test_a_name_with_a_private_and_an_allowed_address_uses_the_allowed_one(host)
     assert club.get(f"http://journal.example:{host.port}/").body == b"ok"
 
 
+def test_an_address_of_ipv6_is_reached_like_any_other():
+    with WebHost(host="127.0.0.1") as host:
+        host.pages["/"] = Answer(body=b"ok")
+        mapped = f"http://[::ffff:127.0.0.1]:{host.port}/"
+        assert fetcher().get(mapped).body == b"ok"
+    with pytest.raises(FetchRefused, match="must not be reached"):
+        fetcher().get("http://[fd00::1]/")
+
+
 def test_a_public_server_is_not_asked_on_an_odd_port():
     with pytest.raises(FetchRefused, match="port"):
         Fetcher(resolve=lambda *_: ["8.8.8.8"]).get("http://journal.example:6379/")

@@ -31,7 +31,7 @@ def test_a_citation_names_authors_and_not_the_members_of_their_group(database, l
         cited = views.article(session, library).cited
     assert [name.last for name in cited.people] == ["Delacroix", "Eriksen", "Li", "INVENTED-1 Investigators"]
     written = ris(cited)
-    for line in ("C2  - PMC9900001", "KW  - spine", "LA  - eng"):
+    for line in ("M2  - PMCID: PMC9900001", "KW  - spine", "KW  - Radiosurgery", "LA  - eng"):
         assert line in written
     assert "@" not in written
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,6 +34,12 @@ SECRET = b"a secret of a test, long enough for signing"
 PATIENCE = 10.0  # seconds: nothing here takes one; a test that fails ends
 CAST = {"ada": ("member", "host"), "ben": ("member",), "mo": ("member", "moderator"), "dora": ("patient_advocate",)}
 HOUR = timedelta(hours=1)
+
+
+def play(scene: Coroutine[Any, Any, None]) -> None:
+    """Run it to its end in a thread of its own: an open Playwright keeps this thread's event loop for itself."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, scene).result()
 
 
 class Evening:

@@ -12,7 +12,7 @@ import pytest
 from journalclub.db import Database
 from journalclub.kit import clock
 from journalclub.live import fold, replay, tail
-from tests.live.evening import Evening, Listener, listen, running
+from tests.live.evening import Evening, Listener, listen, play, running
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_post_arrives_with_its_number_its_object_and_its_html(evening: Evening
             assert b"no-cache" in headers[b"cache-control"]
             assert ben.raw.startswith(b"retry: ")
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_every_act_of_a_discussion_is_told_in_order(evening: Evening) -> None:
@@ -53,7 +53,7 @@ def test_every_act_of_a_discussion_is_told_in_order(evening: Evening) -> None:
             names = [told.name for told in await ben.until("state")]
             assert names == ["post", "post-changed", "reaction", "question", "post-hidden", "state"]
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize("act", ["hide", "withdraw"])
@@ -76,7 +76,7 @@ def test_the_words_of_a_post_that_is_gone_are_in_no_event_and_no_replay(evening:
             assert b"Words that go" not in late.raw
             assert replayed[0].data["hidden"] is True
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_reconnecting_gives_what_was_missed_once_and_last_event_id_wins(evening: Evening) -> None:
@@ -95,7 +95,7 @@ def test_reconnecting_gives_what_was_missed_once_and_last_event_id_wins(evening:
             assert got[-1].data["text"] == "The end"
             assert sorted({told.id for told in got}) == [told.id for told in got]
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_readers_who_come_while_others_write_miss_nothing_and_get_nothing_twice(evening: Evening) -> None:
@@ -133,7 +133,7 @@ def test_readers_who_come_while_others_write_miss_nothing_and_get_nothing_twice(
             assert len(set(lists[0])) == total
             assert all(got == lists[0] for got in lists)
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_too_far_behind_is_one_reset_that_carries_the_head(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +155,7 @@ def test_too_far_behind_is_one_reset_that_carries_the_head(evening: Evening, mon
             other_database = await listen(live, evening, session=session, since=head + 1000)
             assert (await other_database.next()).name == "reset"
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize("how", ["suspended", "signed out", "token revoked", "guest removed"])
@@ -191,7 +191,7 @@ def test_who_loses_the_right_gets_bye_and_nothing_later(evening: Evening, how: s
             again = await listen(live, evening, session=session, token=token, since=0)
             assert await again.status() == 204
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_visitor_watches_what_is_public_until_it_no_longer_is(database: Database) -> None:
@@ -211,7 +211,7 @@ def test_a_visitor_watches_what_is_public_until_it_no_longer_is(database: Databa
                 log.record(session, Kind.DISCUSSION_CHANGED, actor=None, now=clock.now(), discussion=evening.discussion)
             assert (await visitor.next()).name == "bye"
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_ticket_that_is_expired_forged_or_for_another_discussion_is_answered_204(evening: Evening) -> None:
@@ -234,7 +234,7 @@ def test_a_ticket_that_is_expired_forged_or_for_another_discussion_is_answered_2
             for path, method, status in (("/live/else", "GET", 404), (f"/live/discussions/{here}", "POST", 405)):
                 assert await Listener(live, path, f"ticket={good}", method=method).status() == status
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_session_that_runs_out_by_the_clock_ends_its_stream(
@@ -251,7 +251,7 @@ def test_a_session_that_runs_out_by_the_clock_ends_its_stream(
             ahead[0] = timedelta(hours=25)
             assert (await ben.next()).name == "bye"
 
-    asyncio.run(scene())
+    play(scene())
 
 
 @pytest.mark.parametrize("grace", [0.01, 3600.0])
@@ -280,7 +280,7 @@ def test_a_reader_who_takes_nothing_is_dropped_with_a_reset_and_harms_nobody(
                 await slow.end()
             assert len(live.hub.readers()) == 1
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_burst_of_reactions_to_one_post_is_two_events_and_the_last_has_all_counts(
@@ -314,7 +314,7 @@ def test_a_burst_of_reactions_to_one_post_is_two_events_and_the_last_has_all_cou
             assert (last.name, last.id) == ("reaction", None)
             assert last.data["reactions"] == {"agree": 1, "insightful": 3, "question": 3, "will_change_practice": 3}
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_presence_counts_people_and_names_only_host_and_author(evening: Evening) -> None:
@@ -339,7 +339,7 @@ def test_presence_counts_people_and_names_only_host_and_author(evening: Evening)
             assert (await reader.next("presence")).data["here"] == 2
             assert "Ben" not in str(told.data)
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_a_post_that_cannot_be_rendered_asks_its_readers_to_load_the_page_and_the_rest_go_on(
@@ -358,7 +358,7 @@ def test_a_post_that_cannot_be_rendered_asks_its_readers_to_load_the_page_and_th
             got = [await ben.next() for _ in range(3)]
             assert [told.name for told in got] == ["post", "reset", "post"]
 
-    asyncio.run(scene())
+    play(scene())
 
 
 def test_stopping_says_bye_to_a_hundred_readers_at_once(evening: Evening) -> None:
@@ -373,4 +373,4 @@ def test_stopping_says_bye_to_a_hundred_readers_at_once(evening: Evening) -> Non
             await listener.end()
         assert live.hub.readers() == []
 
-    asyncio.run(scene())
+    play(scene())

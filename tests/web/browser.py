@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+SIGNIN = "/signin"
+
 
 @dataclass
 class Form:
@@ -33,14 +35,17 @@ class Browser(FlaskClient):
             session["_user_id"], session["_fresh"] = token, True
             session.permanent = True
 
-    def token(self, page: str = "/signin") -> str:
-        """The CSRF token that a page holds (by default the sign-in page, which everybody can open)."""
-        for form in forms(self.get(page, follow_redirects=True).text):
+    def token(self, page: str = SIGNIN) -> str:
+        """The CSRF token that a page holds (by default the sign-in page; after that, one that costs little)."""
+        answer = self.get(page)
+        if answer.status_code == 302:
+            answer = self.get("/search" if page == SIGNIN else answer.location, follow_redirects=True)
+        for form in forms(answer.text):
             if found := form.fields.get("csrf_token"):
                 return str(found)
         raise AssertionError(f"{page} has no form")
 
-    def send(self, path: str, page: str = "/signin", *, follow: bool = False, **fields: Any) -> TestResponse:
+    def send(self, path: str, page: str = SIGNIN, *, follow: bool = False, **fields: Any) -> TestResponse:
         """Post these fields to `path` with a good token, whether or not a page offers it."""
         return self.post(path, data={"csrf_token": self.token(page), **fields}, follow_redirects=follow)
 

@@ -15,7 +15,7 @@ from journalclub.kit import clock
 from journalclub.letters import queuer
 from journalclub.letters.models import Letter, LetterState
 from journalclub.literature import feeds
-from journalclub.literature.models import Pull, SourceState
+from journalclub.literature.models import Pull, PullProblem, SourceState
 from journalclub.literature.pulling import due_sources
 from journalclub.literature.source_state import state_of
 from journalclub.search.indexer import Indexer
@@ -103,11 +103,53 @@ def test_pull_now_makes_every_source_due_for_the_worker(
     with world.database.reading() as session:
         assert due_sources(session, known, clock.now()) == []
     answer = client_as("ari").submit("/admin/sources", "/admin/sources/pull", follow=True)
-    assert "2 sources are asked within a minute" in answer.text
+    assert "2 sources are asked now." in answer.text
     with world.database.reading() as session:
         assert due_sources(session, known, clock.now()) == known
         failing = session.get_one(SourceState, "A journal")
         assert failing.reason == "The server answered 503.", "what was learnt is kept"
+
+
+def test_one_source_can_be_pulled_alone(world: World, client_as: ClientAs, known: list[feeds.Source]) -> None:
+    ari = client_as("ari")
+    assert ari.send("/admin/sources/pull", source="A journal").status_code == 302
+    assert ari.send("/admin/sources/pull", source="No journal").status_code == 404
+    with world.database.reading() as session:
+        assert due_sources(session, known, clock.now()) == known[1:]
+
+
+def test_a_pull_that_runs_shows_how_far_it_is_without_a_script_too(
+    world: World, client_as: ClientAs, known: list[feeds.Source]
+) -> None:
+    ari = client_as("ari")
+    assert "refresh" not in ari.get("/admin/sources").text
+    with world.database.transaction() as session:
+        pull = Pull(source="Spine SBRT", started_at=world.now, expected=450, new=100, updated=20)
+        session.add(pull)
+    page = ari.get("/admin/sources").text
+    assert '<progress aria-label="Pull of Spine SBRT" max="450" value="120">' in page
+    assert "120 of 450" in page
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert "1 source is being asked." in page
+
+
+def test_what_the_last_pull_brought_and_refused_is_told(
+    world: World, client_as: ClientAs, known: list[feeds.Source]
+) -> None:
+    with world.database.transaction() as session:
+        pull = Pull(source="Spine SBRT", state="done", started_at=world.now, finished_at=world.now, new=3, failed=22)
+        session.add(pull)
+        session.flush()
+        session.add_all(
+            PullProblem(pull_id=pull.id, label=f"Sunset {n}", reason="it is a photograph, not an article")
+            for n in range(22)
+        )
+    page = client_as("ari").get("/admin/sources").text
+    assert "Last pull: 3 new, 22 refused." in page
+    assert "it is a photograph, not an article" in page
+    assert "and 2 more" in page
+    assert "0 this week" in page
+    assert known
 
 
 @pytest.mark.parametrize("name", ["visitor", "ada", "ben", "chen", "dora", "eve", "mo"])

@@ -4,7 +4,15 @@ from journalclub.discussions.queries.conversations import around, conversation, 
 from journalclub.discussions.queries.dates import Edition, all_series, editions, meetings_of
 from journalclub.discussions.queries.lists import Listed, discussed_counts, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
-from journalclub.discussions.queries.single import DiscussionView, QuestionView, question_texts, short, whole
+from journalclub.discussions.queries.single import (
+    DiscussionView,
+    QuestionView,
+    post_counts,
+    question_texts,
+    reading_list,
+    short,
+    whole,
+)
 from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, talked_about, threads_of
 
 __all__ = [
@@ -25,9 +33,11 @@ __all__ = [
     "of_article",
     "people",
     "persons",
+    "post_counts",
     "posts_since",
     "question_texts",
     "reactions_of",
+    "reading_list",
     "short",
     "talk_of",
     "talked_about",

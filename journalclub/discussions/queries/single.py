@@ -68,6 +68,13 @@ def whole(session: Session, discussion: Discussion, now: datetime) -> Discussion
     )
 
 
+def reading_list(session: Session, discussion: Discussion) -> list[int]:
+    """The article that is discussed, then the further reading in the order in which it was attached."""
+    attached = select(Reading.article_id).where(Reading.discussion_id == discussion.id).order_by(Reading.id)
+    own = [discussion.article_id] if discussion.article_id else []
+    return [*own, *session.scalars(attached)]
+
+
 def short(title: str) -> str:
     """An article's title as that of a discussion, which may have 300 characters."""
     return title if len(title) <= 300 else title[:299].rpartition(" ")[0] + "…"

@@ -153,6 +153,12 @@ def _pages(node: Node) -> str:
     return words(f"{start}-{end}" if end and end != start else start)
 
 
+def _location(article: Node) -> str:
+    """The article's number where a page would stand; the NLM cites by it: `Elife. 2019;8:e42692`."""
+    nodes = [node for node in each(article, "ELocationID") if attribute(node, "EIdType") == "pii"]
+    return next((words(str(node))[:120] for node in nodes if attribute(node, "ValidYN") != "N"), "")
+
+
 def _electronic(article: Node) -> Published:
     dates = [from_node(node) for node in each(article, "ArticleDate")]
     return dates[0] if dates else Published()
@@ -212,6 +218,7 @@ def _details(
         "electronic": electronic.text,
         "revised": revised.text,
         "status": attribute(citation, "Status"),
+        "location": _location(article),
         "iso_abbreviation": words(text(journal, "ISOAbbreviation")),
         "authors_complete": "no" if attribute(first(article, "AuthorList"), "CompleteYN") == "N" else "",
     }

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from journalclub.kit.clock import parse_rfc3339, rfc3339
 from journalclub.kit.refusal import Refusal
-from journalclub.literature import views as literature
+from journalclub.literature import listing
 from journalclub.literature.views import ArticleView
 from journalclub.web.api import answer, limit, pages
 from journalclub.web.context import reading
@@ -22,7 +22,7 @@ def articles() -> Response:
         added_since = parse_rfc3339(since) if since else None
     except ValueError as error:
         raise Refusal("bad-time", "since must be a time such as 2026-05-17T20:00:00Z.") from error
-    found = literature.listed(
+    found = listing.listed(
         reading(),
         words=request.args.get("q", ""),
         added_since=added_since,

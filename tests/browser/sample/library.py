@@ -8,36 +8,35 @@ from typing import Any
 from markupsafe import Markup
 
 from tests.browser.sample.cast import DAY, NOW, VISITOR, can
-from tests.browser.sample.evening import CHOOSING, LIVE, OLD, TALK
+from tests.browser.sample.evening import CHOOSING, LIVE, OLD
 from tests.browser.sample.papers import BARE, BREAST, FORMULA, PAPER, PROTON, WITHDRAWN
 
 NOTHING = {"discussed": 0, "planned": 0, "nominated": 0, "attached": 0, "added_at": NOW - 41 * DAY}
 
 
 def pages() -> dict[str, Any]:
-    nofilter = {"q": "", "source": "", "tag": "", "journal": "", "since": ""}
-    facet = [
-        Thing(value="a", label="Spine SBRT", count=12, url="#", current=True),
-        Thing(value="b", label="Sample JCO", count=204, url="#", current=False),
+    choices = [
+        Thing(label="Spine SBRT", count=12, url="#", current=True),
+        Thing(label="Sample JCO", count=204, url="#", current=False),
     ]
     shown = [
         Thing(
             article=paper,
-            talk=TALK if paper is PROTON else None,
-            discussed=1 if paper is WITHDRAWN else 0,
-            added_at=NOW - n * DAY,
+            standing=Thing(**NOTHING | {"discussed": paper is WITHDRAWN, "planned": paper is PAPER}),
         )
-        for n, paper in enumerate([PROTON, BREAST, FORMULA, WITHDRAWN, PAPER, BARE])
+        for paper in [PROTON, BREAST, FORMULA, WITHDRAWN, PAPER, BARE]
     ]
     library = {
         "items": [],
         "total": 0,
         "next": None,
         "first": None,
-        "filters": nofilter,
-        "sources": [],
-        "tags": [],
-        "journals": [],
+        "chosen": [],
+        "since": None,
+        "until": None,
+        "kept": {},
+        "marks": [],
+        "facets": [],
     }
     hit = Thing(
         kind="post",
@@ -110,13 +109,11 @@ def pages() -> dict[str, Any]:
                     "items": shown,
                     "total": 1204,
                     "next": "#",
-                    "first": None,
-                    "sources": facet,
-                    "tags": facet,
-                    "journals": facet,
+                    "marks": choices,
+                    "facets": [Thing(title=title, choices=choices, open=False) for title in ("Year", "Source", "Tag")],
                     "can": can("add"),
                 },
-                "narrowed": {**library, "filters": {**nofilter, "q": "proton xyz"}, "sources": facet},
+                "narrowed": {**library, "chosen": [Thing(title="Year", label="2026", url="#")]},
                 "empty": {**library, "viewer": VISITOR},
             },
         ),
