@@ -63,11 +63,12 @@ def page(**form: Any) -> str:
         citing={"formats": FORMATS, "most": MOST_IN_A_FILE, "kept": choosing.address(choice)},
         values=form.get("values", {}),
         errors=form.get("errors", {}),
-<<<<<<< HEAD
-        can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin, sort=policy.may_sort(viewer())),
-=======
-        can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin, talk=may_use_threads(viewer())),
->>>>>>> main
+        can=Can(
+            add=policy.may_add(viewer()),
+            admin=viewer().is_admin,
+            sort=policy.may_sort(viewer()),
+            talk=may_use_threads(viewer()),
+        ),
     )
 
 
