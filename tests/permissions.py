@@ -27,6 +27,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "suspend a member": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "add one article": ("no", "no", "yes", "no", "no", "yes", "yes", "yes"),
     "say where to read for free": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
+    "sort what came in": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "run a pull": ("no", "no", "no", "no", "no", "no", "no", "yes"),
     "export a reading list": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
     "export a members-only transcript": ("no", "no", "no", "no", "no", "own", "yes", "no"),

@@ -56,6 +56,8 @@ ROUTES: dict[str, Route] = {
     "citing.selection": Route(ANYONE, "/library/citations.bib?tag=spine"),
     "citing.reading_list": Route(READING_LIST, "/discussions/{d}/reading-list.ris", public_right=PUBLIC),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
+    "inbox.index": Route("sort what came in", "/library/inbox"),
+    "inbox.set_aside": post("sort what came in", "/articles/{a}/setting-aside", {"on": "1"}),
     "free_links.add": post("say where to read for free", "/articles/{a}/free-links", {"url": "https://example.org/x"}),
     "free_links.remove": post("say where to read for free", "/free-links/{f}/removal"),
     "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),

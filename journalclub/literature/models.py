@@ -25,6 +25,7 @@ __all__ = [
     "FreeLink",
     "Pull",
     "PullProblem",
+    "SetAside",
     "Sighting",
     "SourceState",
     "Turn",
@@ -181,6 +182,17 @@ class FreeLink(Base):
     last_on: Mapped[date | None] = mapped_column(Date)
     member_id: Mapped[int | None] = mapped_column(BigInt)  # without a reference: the link stays when they leave
     added_at: Mapped[datetime]
+
+
+class SetAside(Base):
+    """A host has dealt with the article: it is in no host's inbox until somebody puts it back."""
+
+    __tablename__ = "set_asides"
+    __table_args__ = (Index("ix_set_asides_at_article_id", "at", "article_id"),)
+
+    article_id: Mapped[int] = mapped_column(BigInt, to_article(), primary_key=True, autoincrement=False)
+    member_id: Mapped[int | None] = mapped_column(BigInt)  # without a reference: it stays aside when they leave
+    at: Mapped[datetime]
 
 
 class ArticleHistory(Base):

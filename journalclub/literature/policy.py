@@ -15,6 +15,11 @@ def may_free(viewer: Viewer) -> bool:
     return viewer.is_host or viewer.is_moderator
 
 
+def may_sort(viewer: Viewer) -> bool:
+    """See the hosts' inbox and set aside what is in it."""
+    return viewer.is_host or viewer.is_moderator
+
+
 def may_pull(viewer: Viewer) -> bool:
     """See the sources and ask them now."""
     return viewer is OPERATOR or viewer.is_admin

@@ -88,6 +88,7 @@ def page(article: literature.ArticleView, **form: Any) -> str:
         record=(known := record(reading(), article.id)),
         facts=records.facts(known),
         tie_words=records.tie_words,
+        in_language=records.in_language,
         revised_words=records.revised_words,
         discussed=shown.cards(reading(), queries.of_article(reading(), viewer(), aliases, now())),
         standing=shelves.standing_of(reading(), viewer(), [article.id], now())[article.id],
