@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,12 +19,14 @@ from journalclub.search.engine import Damaged, Facets, Hits, Order, SearchEngine
 from journalclub.search.found import Hit, shown
 from journalclub.search.lexicon import known
 from journalclub.search.meaning import widening
+from journalclub.search.news import News, news
 from journalclub.search.operators import Reader
 from journalclub.search.query import Expanded, Ignored, Understood, parse
 from journalclub.search.sight import sight
 from journalclub.search.tree import Either, Group, Mark, Node, words_of
 
 log = logging.getLogger(__name__)
+_PASSING = timedelta(seconds=30)  # trouble that is over before nobody needs to hear of
 MOST = 200  # relevance shows so many hits and then asks to narrow
 
 
@@ -90,14 +92,32 @@ def search(
         try:
             hits = engine.search(tree, seen, kinds=kinds, limit=last, order=order)
             facets = engine.facets(tree, seen, kinds=kinds) if with_facets and hits.total else {}
-            notice = ""
+            notice = _late(news(session, now), now)
         except Damaged:
             log.warning("search answers from the database meanwhile")
-            hits, facets = fallback.search(session, viewer, tree, kinds=kinds, limit=last, now=now), {}
-            notice = "The search index is being built anew; meanwhile only plain words are looked for."
+            (hits, beyond), facets = fallback.search(session, viewer, tree, kinds=kinds, limit=last, now=now), {}
+            query.ignored.extend(Ignored(one, "not without the search index") for one in beyond)
+            notice = _meanwhile(news(session, now))
         found = shown(session, viewer, hits.items, words_of(tree), now)
         gone = len(hits.items) - len(found)
         return Answer(query, _first(found, tree)[offset:last], facets, hits.total - gone, notice)
+
+
+def _meanwhile(known: News) -> str:
+    why = "The search index cannot be asked and will be built anew."
+    if known.is_building:
+        why = f"The search index is being built anew ({known.done:,} of {known.expected:,})."
+    return (
+        f"{why} Meanwhile words are looked for as you wrote them,"
+        f" in the newest {fallback.NEWEST:,} posts, questions, articles and discussions."
+    )
+
+
+def _late(known: News, now: datetime) -> str:
+    """That the index does not follow the tables, once that lasts."""
+    if known.trouble_since is None or now - known.trouble_since < _PASSING:
+        return ""
+    return "The search index cannot be brought up to date at the moment: what is newest may be missing here."
 
 
 def _reader(session: Session, viewer: Viewer, now: datetime) -> Reader:

@@ -142,7 +142,12 @@ def test_both_engines_score_alike(whoosh: WhooshEngine, postgres: PostgresEngine
     for engine in (whoosh, postgres):
         engine.rebuild(EVERYTHING, 1)
     sight = Sight(frozenset({"public", "members", "patients", "nobody"}))
-    for text in ("single fraction spine", "vertebral (tumor OR dose) -COVID-19", "frac* patients", "author:okafor IL-6"):
+    for text in (
+        "single fraction spine",
+        "vertebral (tumor OR dose) -COVID-19",
+        "frac* patients",
+        "author:okafor IL-6",
+    ):
         tree, _ = parse(text, Reader(date(2025, 6, 1)))
         ours, theirs = (dict(engine.search(tree, sight, limit=50).items) for engine in (whoosh, postgres))
         assert ours
