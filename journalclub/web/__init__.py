@@ -32,6 +32,7 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    splitting,
     threads,
     week,
 )
@@ -62,6 +63,7 @@ NOUNS = (
     setup,
     signin,
     signup,
+    splitting,
     threads,
     week,
 )
