@@ -31,6 +31,8 @@ class Kind(StrEnum):
     ARTICLE_MERGED = "article.merged"
     FREE_LINK_ADDED = "free-link.added"
     FREE_LINK_REMOVED = "free-link.removed"
+    INBOX_SET_ASIDE = "inbox.set-aside"
+    INBOX_PUT_BACK = "inbox.put-back"
     PULL_FINISHED = "pull.finished"
 
     SERIES_ADDED = "series.added"

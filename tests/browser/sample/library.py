@@ -144,6 +144,18 @@ def pages() -> dict[str, Any]:
                 "empty": {**library, "viewer": VISITOR},
             },
         ),
+        "inbox": (
+            "library/inbox.html",
+            {
+                "full": {
+                    "show": "",
+                    "items": [PROTON, BREAST, PAPER],
+                    "counts": Thing(waiting=3, aside=0),
+                    "most": 500,
+                    "series": [(1, "Monthly")],
+                },
+            },
+        ),
         "article": (
             "articles/show.html",
             {
