@@ -18,8 +18,8 @@ from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Prog
 from journalclub.search.postgres_tables import TABLES
 from journalclub.search.postgres_tree import Asked, Known, Lexicon, leaves
 from journalclub.search.postgres_writing import Build
+from journalclub.search.ranking import MOST_WORDS
 from journalclub.search.tree import Group, Phrase, Prefix, Word
-from journalclub.search.whoosh_scoring import MOST_WORDS
 
 NAME = "postgres"  # our row of `search_index`
 _STATE = "SELECT build, position, documents, length FROM search_index WHERE name = :name"

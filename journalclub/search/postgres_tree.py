@@ -1,4 +1,5 @@
-"""The tree as SQL: which documents match, and how well. The rules of `whoosh_scoring`, said to another machine."""
+"""The tree as SQL: which documents match, and how well. The rules of `whoosh_scoring` and `ranking`, said to another
+machine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,9 +7,18 @@ from typing import Any, NamedTuple
 
 from journalclub.search.engine import Sight
 from journalclub.search.postgres_tables import lexeme, mark
+from journalclub.search.ranking import (
+    ALSO,
+    CLAUSE,
+    HALVED_AFTER,
+    K1,
+    MOST_DOUBLINGS,
+    REACTED,
+    RECENT,
+    B,
+    rarity,
+)
 from journalclub.search.tree import Either, Group, Mark, Node, Period, Phrase, Prefix, Word, about_words
-from journalclub.search.whoosh_scoring import ALSO, CLAUSE
-from journalclub.search.whoosh_segment import K1, B, rarity
 
 # `d` is always the documents table. A sub-select asks the index by itself: no document's terms are read only to look
 # whether something is in them.
@@ -21,8 +31,14 @@ _BEST = "SELECT doc, {clause} AS clause, max(score) AS score FROM ({words}) AS w
 _INNER = "(g.score - {bonus} * floor(g.score / {bonus})) / {count}"
 _TOTAL = "SELECT doc, {score} AS score FROM ({rows}) AS r GROUP BY doc"
 _FOUND = "{schema}.documents AS d JOIN ({total}) AS s ON s.doc = d.doc WHERE {condition}"
-# As `whoosh_scoring.graded`.
-_GRADED = "CASE WHEN s.score < {all} THEN 0 ELSE 1 END + 1 - 10 / (10 + s.score - {bonus} * floor(s.score / {bonus}))"
+# As `ranking.graded` and `ranking.lift`.
+_GRADED = """
+CASE WHEN s.score < {all} THEN 0 ELSE 1 END
+    + 1 - 10 / (10 + (s.score - {bonus} * floor(s.score / {bonus})) * (1 + {liked} + {recent}))
+"""
+_LIKED = f"{REACTED} * least(ln(1 + greatest(d.reactions, 0)) / ln(2), {MOST_DOUBLINGS})"
+_AGE = "extract(epoch FROM (SELECT max(at) FROM {schema}.documents) - d.at)"
+_RECENT = f"{RECENT} * exp(-ln(2) * greatest({_AGE}, 0) / {HALVED_AFTER})"
 _NO_ROWS = "SELECT 0 AS doc, 0 AS clause, 0.0 AS score WHERE false"
 _NOTHING = "'#'"  # as a tsquery; no document has this lexeme
 
@@ -99,7 +115,8 @@ class Asked:
         if not clauses:
             return f"{self.schema}.documents AS d WHERE {condition}", "CAST(0 AS float8)"
         found = _FOUND.format(schema=self.schema, total=self.total(clauses), condition=condition)
-        return found, _GRADED.format(bonus=CLAUSE, all=len(clauses) * CLAUSE)
+        recent = _RECENT.format(schema=self.schema)
+        return found, _GRADED.format(bonus=CLAUSE, all=len(clauses) * CLAUSE, liked=_LIKED, recent=recent)
 
     def visible(self, sight: Sight) -> str:
         by_token = f"d.see = ANY({self.given(sorted(sight.tokens), 'text[]')})"

@@ -63,7 +63,13 @@ def page(**form: Any) -> str:
         citing={"formats": FORMATS, "most": MOST_IN_A_FILE, "kept": choosing.address(choice)},
         values=form.get("values", {}),
         errors=form.get("errors", {}),
-        can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin, talk=may_use_threads(viewer())),
+        can=Can(
+            add=policy.may_add(viewer()),
+            file=policy.may_file(viewer()),
+            admin=viewer().is_admin,
+            sort=policy.may_sort(viewer()),
+            talk=may_use_threads(viewer()),
+        ),
     )
 
 

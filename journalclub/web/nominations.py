@@ -62,6 +62,8 @@ def add(article_id: int) -> Any:
         errors = {} if isinstance(refusal, PatientDetails) else {"reason": refusal.sentence}
         return articles.page(article, nominate=request.form, wrong=errors, findings=sent), refusal.status
     flash(_("It is on the list, with your vote."), "good")
+    if request.form.get("back") == "inbox":
+        return redirect(url_for("inbox.index"))
     return redirect(url_for("articles.show", article_id=article.id) + "#nomination")
 
 
