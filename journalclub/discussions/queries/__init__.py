@@ -2,7 +2,7 @@
 
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
-from journalclub.discussions.queries.lists import Listed, discussed_counts, listed, of_article
+from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.single import (
     DiscussionView,
@@ -27,7 +27,6 @@ __all__ = [
     "all_series",
     "around",
     "conversation",
-    "discussed_counts",
     "edition_on",
     "editions",
     "listed",
