@@ -28,6 +28,7 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    steering,
 )
 
 NOUNS = (
@@ -52,6 +53,7 @@ NOUNS = (
     setup,
     signin,
     signup,
+    steering,
 )
 
 
