@@ -1,7 +1,8 @@
 """Every address of the program and the row of the matrix that guards it. An endpoint that is not here fails the build.
 
 In a path `{d}` is a discussion, `{q}` its first question, `{p}` a post in it by somebody else, `{r}` its further
-reading, `{i}` a draft of an invitation, `{a}` an article, `{m}` a member, `{e}` an applicant.
+reading, `{i}` a draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a member, `{e}` an applicant,
+`{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined, `{date}` that of an edition.
 """
 
 from __future__ import annotations
@@ -49,13 +50,28 @@ ROUTES: dict[str, Route] = {
     "front.home": Route(ANYONE, "/"),
     "health.show": Route(ANYONE, "/healthz"),
     "library.index": Route(ANYONE, "/library"),
+    "week.this": Route(ANYONE, "/week"),
+    "week.show": Route(ANYONE, "/week/2026-01-05"),
     "articles.show": Route(ANYONE, "/articles/{a}"),
     "citing.article": Route(ANYONE, "/articles/{a}/citation.ris"),
     "citing.selection": Route(ANYONE, "/library/citations.bib?tag=spine"),
     "citing.reading_list": Route(READING_LIST, "/discussions/{d}/reading-list.ris", public_right=PUBLIC),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
+    "inbox.index": Route("sort what came in", "/library/inbox"),
+    "inbox.set_aside": post("sort what came in", "/articles/{a}/setting-aside", {"on": "1"}),
+    "free_links.add": post("say where to read for free", "/articles/{a}/free-links", {"url": "https://example.org/x"}),
+    "free_links.remove": post("say where to read for free", "/free-links/{f}/removal"),
     "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),
     "agenda.index": Route(ANYONE, "/agenda"),
+    "nominations.index": Route("nominate, vote", "/series/{s}/nominations"),
+    "nominations.add": post("nominate, vote", "/articles/{a}/nominations", {"series": "{s}", "reason": "It is new."}),
+    "nominations.vote": post("nominate, vote", "/nominations/{n}/votes", {"on": "1"}),
+    "nominations.suit": post("nominate, vote", "/series/{s}/dates"),
+    "nominations.withdraw": post(OTHERS, "/nominations/{n}/withdrawal"),
+    "nominations.decline": post("schedule a discussion", "/nominations/{n}/refusal", {"why": "Done in May."}),
+    "nominations.choose": post("schedule a discussion", "/nominations/{n}/choice", {"place": "on:{date}"}),
+    "nominations.put_back": post("schedule a discussion", "/nominations/{gone}/return"),
+    "threads.say": post("talk about an article", "/articles/{a}/posts", {"text": "A point.", "client_token": "t"}),
     "search.index": Route(ANYONE, "/search?q=pain"),
     "meanings.index": Route(ANYONE, "/search/meanings?q=s"),
     "meanings.say": post("say which words mean the same", "/search/meanings", {"term": "SBRT", "ways": "SABR"}),

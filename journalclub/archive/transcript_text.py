@@ -15,6 +15,7 @@ from journalclub.literature.views import ArticleView
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 _LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
+ALARMS = {"retracted": "RETRACTED", "concern": "EXPRESSION OF CONCERN", "corrected": "CORRECTED"}
 PAGE = Markup("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title>
@@ -93,7 +94,7 @@ def _people(made: Transcript) -> str:
 
 
 def _cite(article: ArticleView) -> str:
-    return vancouver(article.cited) + (" RETRACTED" if article.retracted else "")
+    return vancouver(article.cited) + (f" {ALARMS[article.alarm]}" if article.alarm else "")
 
 
 def _md(text: str) -> str:

@@ -26,7 +26,13 @@ class Kind(StrEnum):
     ARTICLE_ADDED = "article.added"
     ARTICLE_CHANGED = "article.changed"
     ARTICLE_RETRACTED = "article.retracted"
+    ARTICLE_CONCERN = "article.concern"
+    ARTICLE_CORRECTED = "article.corrected"
     ARTICLE_MERGED = "article.merged"
+    FREE_LINK_ADDED = "free-link.added"
+    FREE_LINK_REMOVED = "free-link.removed"
+    INBOX_SET_ASIDE = "inbox.set-aside"
+    INBOX_PUT_BACK = "inbox.put-back"
     PULL_FINISHED = "pull.finished"
 
     SERIES_ADDED = "series.added"
@@ -35,6 +41,7 @@ class Kind(StrEnum):
     DISCUSSION_CHANGED = "discussion.changed"
     DISCUSSION_STATE = "discussion.state"
     DISCUSSION_PUBLISHED = "discussion.published"
+    DISCUSSION_NOTICE = "discussion.notice"  # its article, or one of its readings, was retracted, corrected or doubted
     QUESTION_ADDED = "question.added"
     QUESTION_CHANGED = "question.changed"
     QUESTION_REMOVED = "question.removed"

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from journalclub import sample
 from journalclub.archive.importing import Import
+from journalclub.cli import demo_agenda
 from journalclub.cli.failing import Failed
 from journalclub.cli.opening import Club, bring_up_to_date, connect
 from journalclub.config import load
@@ -91,6 +92,7 @@ def fill(database: Database, draft: Path, now: datetime) -> None:
         say_states(session, now=now)
         for number in range(1, sample.LIVE_QUESTION + 1):
             _ask(session, number, now)
+        demo_agenda.fill(session, ARCHIVE, HOST, _viewer, now)
 
 
 class Script:

@@ -13,6 +13,7 @@ MODULES = (
     "journalclub.invitations.models",
     "journalclub.letters.models",
     "journalclub.archive.models",
+    "journalclub.search.models",
     "journalclub.search.meaning_models",
 )
 

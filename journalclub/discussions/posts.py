@@ -75,6 +75,10 @@ class PostView:
         """What the writer says themself."""
         return quoting.parts(self.text, self.quoted)[1]
 
+    @property
+    def words_html(self) -> Markup:
+        return autolink(self.words)
+
     def as_json(self) -> dict[str, Any]:
         """The post object of the API and the stream."""
         return {

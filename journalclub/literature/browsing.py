@@ -22,7 +22,7 @@ from journalclub.kit.paging import Page
 from journalclub.literature import listing
 from journalclub.literature.bits import Articles
 from journalclub.literature.facet_models import FacetBlock, FacetedArticle, FacetValue
-from journalclub.literature.facets import EVERY, FACETS, FREE, MARK, Facet
+from journalclub.literature.facets import EVERY, FACETS, FREE, MARK, UNTELLING, Facet, is_offered
 from journalclub.literature.models import Article
 from journalclub.literature.notices import CONCERN, CORRECTED, RETRACTED
 from journalclub.literature.views import STANDING, ArticleView
@@ -172,7 +172,7 @@ def _counted(session: Session, facet: Facet, within: Articles | None) -> dict[st
     having = (FacetValue.facet == facet.name, FacetValue.total > 0)
     order = (FacetValue.value.desc(),) if facet.newest_first else (FacetValue.total.desc(), FacetValue.id.desc())
     if within is None:
-        totals = select(FacetValue.value, FacetValue.total).where(*having).order_by(*order).limit(OFFERED)
+        totals = select(FacetValue.value, FacetValue.total).where(*having).order_by(*order).limit(OFFERED + UNTELLING)
         return dict(iter(session.execute(totals)))
     query = select(FacetValue.value, FacetValue.total, FacetBlock.block, FacetBlock.members).where(*having)
     query = query.join(FacetBlock, FacetBlock.value_id == FacetValue.id).order_by(*order)
@@ -180,6 +180,8 @@ def _counted(session: Session, facet: Facet, within: Articles | None) -> dict[st
     least = 0
     with session.execute(query, execution_options={"yield_per": 100}) as rows:
         for value, total, block, members in rows:
+            if not is_offered(facet.name, value):
+                continue
             if value not in counts:
                 if len(counts) % _RANKED_EVERY == 0 and not facet.newest_first:
                     least = _least_of_the_best(counts)
@@ -196,7 +198,11 @@ def _least_of_the_best(counts: Mapping[str, int]) -> int:
 
 def _offered(facet: Facet, counts: Mapping[str, int], chosen: Sequence[str]) -> list[tuple[str, int]]:
     """What is chosen, and the most frequent of the others."""
-    rest = [(value, count) for value, count in counts.items() if count and value not in chosen]
+    rest = [
+        (value, count)
+        for value, count in counts.items()
+        if count and value not in chosen and is_offered(facet.name, value)
+    ]
     rest.sort(key=lambda one: one[0] if facet.newest_first else "", reverse=True)
     if not facet.newest_first:
         rest.sort(key=lambda one: (-one[1], one[0]))

@@ -38,6 +38,7 @@ NAMES = frozenset(facet.name for facet in FACETS)
 _CHECK_TAGS = frozenset({"Humans", "Male", "Female", "Adult", "Young Adult", "Middle Aged", "Aged", "Animals"})
 _PLAIN_TYPES = frozenset({"Journal Article", "English Abstract"})
 _FUNDING = "Research Support"
+UNTELLING = 20  # how many values of a facet are not offered, at most
 
 
 def values_of(
@@ -46,8 +47,8 @@ def values_of(
     """The (facet, value) pairs of an article that stands; `notices` are the kinds of its notices."""
     found = {("year", f"{article.listed_on.year:04}"), ("journal", article.journal), (MARK, EVERY)}
     found |= {("source", source) for source in sources} | {("tag", tag) for tag in tags}
-    found |= {("type", kind) for kind in article.publication_types if _is_telling(kind)}
-    found |= {("topic", heading["name"]) for heading in article.mesh if heading["name"] not in _CHECK_TAGS}
+    found |= {("type", kind) for kind in article.publication_types}
+    found |= {("topic", heading["name"]) for heading in article.mesh}
     found |= {(MARK, meaning) for meaning in meanings(notices)}
     if article.pmcid:
         found.add((MARK, FREE))
@@ -56,5 +57,8 @@ def values_of(
     return {(facet, value[:LONGEST]) for facet, value in found if value}
 
 
-def _is_telling(kind: str) -> bool:
-    return kind not in _PLAIN_TYPES and not kind.startswith(_FUNDING)
+def is_offered(facet: str, value: str) -> bool:
+    """Not what nearly every article has, nor a type that says who paid; one may still ask for it."""
+    if facet == "type":
+        return value not in _PLAIN_TYPES and not value.startswith(_FUNDING)
+    return facet != "topic" or value not in _CHECK_TAGS

@@ -26,6 +26,7 @@ from journalclub.literature.models import (
     AuthorAddress,
     Sighting,
 )
+from journalclub.literature.notices import told_by
 from journalclub.literature.revising import revise
 from journalclub.literature.ties import spread
 
@@ -189,6 +190,7 @@ class _Batch:
             self.changes.append((Kind.ARTICLE_CHANGED, {"article": article.id}))
         if revision.retracted:
             self.changes.append((Kind.ARTICLE_RETRACTED, {"article": article.id}))
+        self.changes += [(kind, {"article": article.id}) for kind in told_by(revision.notices)]
         changed = revision.changed or len(articles) > 1
         self.taken.outcomes[key] = Outcome("updated" if changed else "unchanged", article.id, before is None)
         self.known.add(article.id, rows.identity_of(found))

@@ -22,8 +22,10 @@ __all__ = [
     "FacetBlock",
     "FacetValue",
     "FacetedArticle",
+    "FreeLink",
     "Pull",
     "PullProblem",
+    "SetAside",
     "Sighting",
     "SourceState",
     "Turn",
@@ -63,6 +65,7 @@ class Article(Base):
         # Of standing articles only, so that SQLite does not look for these by an index on `merged_into`.
         _standing("listed_on", "id", "added_at"),
         _standing("journal", "listed_on", "id"),
+        _standing("added_at", "id"),
         Index("ix_articles_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_articles_archive_key", "archive", "key"),
     )
@@ -165,6 +168,31 @@ class ArticleTag(Base):
 
     article_id: Mapped[int] = mapped_column(BigInt, to_article(), primary_key=True)
     tag: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
+
+
+class FreeLink(Base):
+    """A free way to an article, in a window of days of the club's calendar, both included. See `free.Window`."""
+
+    __tablename__ = "free_links"
+
+    id: Mapped[Id]
+    article_id: Mapped[int] = mapped_column(BigInt, to_article(), index=True)
+    url: Mapped[str] = mapped_column(Text)
+    first_on: Mapped[date | None] = mapped_column(Date)
+    last_on: Mapped[date | None] = mapped_column(Date)
+    member_id: Mapped[int | None] = mapped_column(BigInt)  # without a reference: the link stays when they leave
+    added_at: Mapped[datetime]
+
+
+class SetAside(Base):
+    """A host has dealt with the article: it is in no host's inbox until somebody puts it back."""
+
+    __tablename__ = "set_asides"
+    __table_args__ = (Index("ix_set_asides_at_article_id", "at", "article_id"),)
+
+    article_id: Mapped[int] = mapped_column(BigInt, to_article(), primary_key=True, autoincrement=False)
+    member_id: Mapped[int | None] = mapped_column(BigInt)  # without a reference: it stays aside when they leave
+    at: Mapped[datetime]
 
 
 class ArticleHistory(Base):

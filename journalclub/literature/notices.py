@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from journalclub.changes.kinds import Kind
+
 RETRACTED, CONCERN, CORRECTED = "retracted", "concern", "corrected"
 
 # PubMed's RefTypes in kebab case, those that speak about this article: an erratum-for is a record of its own.
@@ -21,6 +23,15 @@ _MEANINGS = {
 def meaning(kind: str) -> str | None:
     """RETRACTED, CONCERN, CORRECTED, or None: a comment or an update takes nothing back."""
     return _MEANINGS.get(kind)
+
+
+def told_by(kinds: Iterable[str]) -> list[Kind]:
+    """The changes that new notices make, beside that of a retraction, which is told with its day."""
+    said = meanings(kinds)
+    return [change for meaning, change in _CHANGES if meaning in said]
+
+
+_CHANGES = ((CONCERN, Kind.ARTICLE_CONCERN), (CORRECTED, Kind.ARTICLE_CORRECTED))
 
 
 def meanings(kinds: Iterable[str]) -> set[str]:

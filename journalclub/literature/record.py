@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journalclub.literature.models import Article, ArticleAuthor, ArticleHistory, ArticleNotice
+from journalclub.literature.notices import meaning
 
 __all__ = ["Record", "Revised", "Subject", "Tie", "Trial", "record"]
 
@@ -39,6 +40,10 @@ class Subject:
     name: str
     major: bool
 
+    @property
+    def heading(self) -> str:
+        return self.name.partition(" / ")[0]
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -50,6 +55,11 @@ class Tie:
     doi: str | None
     article: int | None
     title: str
+
+    @property
+    def meaning(self) -> str | None:
+        """What it says against this article: see `notices.meaning`."""
+        return meaning(self.kind)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ _SHORT = 300
 class Revision:
     changed: bool = False
     retracted: bool = False
+    notices: tuple[str, ...] = ()  # the kinds that are new
 
 
 def revise(
@@ -73,7 +74,7 @@ def revise(
     changed = changed or bool(told) or retracted
     if changed:
         article.changed_at = now
-    return Revision(changed, retracted)
+    return Revision(changed, retracted, tuple(notices))
 
 
 def _is_pubmed(found: FoundArticle) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from journalclub.changes.kinds import Kind
 from journalclub.changes.log import record_many
 from journalclub.literature.models import Article, ArticleHistory, ArticleNotice
+from journalclub.literature.notices import told_by
 
 __all__ = ["OTHER_SIDE", "spread"]
 
@@ -108,4 +109,5 @@ def _mark(
         session.add(ArticleHistory(article_id=article.id, at=now, source=source, changes=told))
     elif not retracted:
         return []
-    return [(Kind.ARTICLE_RETRACTED if retracted else Kind.ARTICLE_CHANGED, {"article": article.id})]
+    kinds = [Kind.ARTICLE_RETRACTED if retracted else Kind.ARTICLE_CHANGED, *told_by([kind])]
+    return [(one, {"article": article.id}) for one in kinds]

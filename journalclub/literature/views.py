@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 from journalclub.kit.ids import normalise_doi, normalise_pmcid, normalise_pmid
 from journalclub.literature.citation import Cited, coins
 from journalclub.literature.cited import cited
-from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, Sighting
+from journalclub.literature.free import Access, Window, access
+from journalclub.literature.languages import browsers
+from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, FreeLink, Sighting
+from journalclub.literature.notices import CONCERN, CORRECTED, RETRACTED, meanings
 
 STANDING = Article.merged_into.is_(None)
 LABELLED = re.compile(r"([A-Z][A-Z &/,-]{2,40}): (.+)")  # "METHODS: …", a structured abstract in plain text
@@ -23,8 +26,11 @@ LABELLED = re.compile(r"([A-Z][A-Z &/,-]{2,40}): (.+)")  # "METHODS: …", a str
 
 @dataclass(frozen=True)
 class SectionView:
+    """`language` is empty for the main abstract, else as browsers know it (BCP 47)."""
+
     label: str
     html: Markup
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,25 @@ class ArticleView:
     retracted: bool
     pending: bool
     pending_reason: str
+    retracted_on: date | None
     notices: Sequence[ArticleNotice]
+    windows: Sequence[Window]
     tags: Sequence[str]
     sightings: Sequence[SightingView]
     added_at: datetime
     archive: str | None
     key: str | None
     cited: Cited
+
+    @property
+    def alarm(self) -> str:
+        """The worst that is said of it: retracted, concern, corrected, or nothing."""
+        said = meanings(notice.kind for notice in self.notices) | ({RETRACTED} if self.retracted else set())
+        return next((one for one in (RETRACTED, CONCERN, CORRECTED) if one in said), "")
+
+    def access(self, today: date, needed: date | None = None) -> Access | None:
+        """Where it is free to read on this day of the club's calendar: see `free.access`."""
+        return access(self.pmcid, self.windows, today, needed)
 
     @property
     def coins(self) -> str:
@@ -145,7 +163,7 @@ def author_names(session: Session, article_id: int) -> list[str]:
 
 
 def views_of(session: Session, rows: Sequence[Article], *, whole: bool = False) -> list[ArticleView]:
-    """The rows with what belongs to them: four queries, however many they are; sightings only for a `whole` article."""
+    """The rows with what belongs to them: five queries, however many they are; sightings only for a `whole` article."""
     ids = [row.id for row in rows]
     people: dict[int, list[ArticleAuthor]] = defaultdict(list)
     for person in session.scalars(
@@ -158,16 +176,40 @@ def views_of(session: Session, rows: Sequence[Article], *, whole: bool = False) 
     held: dict[int, list[str]] = defaultdict(list)
     for one in session.scalars(select(ArticleTag).where(ArticleTag.article_id.in_(ids)).order_by(ArticleTag.tag)):
         held[one.article_id].append(one.tag)
+    windows = _windows(session, ids)
     seen: dict[int, list[SightingView]] = defaultdict(list)
     for sighting in session.scalars(select(Sighting).where(Sighting.article_id.in_(ids if whole else []))):
         seen[sighting.article_id].append(SightingView(sighting.source, sighting.url, sighting.seen_at))
-    return [_view(row, people[row.id], notices[row.id], held[row.id], seen[row.id]) for row in rows]
+    return [
+        _view(
+            row,
+            people=people[row.id],
+            notices=notices[row.id],
+            windows=windows[row.id],
+            held=held[row.id],
+            seen=seen[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _windows(session: Session, ids: Sequence[int]) -> dict[int, list[Window]]:
+    """Those of merged articles are under the one that stands: a merge may be wrong, and is then undone."""
+    query = select(FreeLink, Article.merged_into).join(Article, Article.id == FreeLink.article_id)
+    query = query.where(or_(Article.id.in_(ids), Article.merged_into.in_(ids))).order_by(FreeLink.id)
+    found: dict[int, list[Window]] = defaultdict(list)
+    for row, merged_into in session.execute(query):
+        window = Window(row.id, row.url, row.first_on, row.last_on, row.member_id)
+        found[merged_into or row.article_id].append(window)
+    return found
 
 
 def _view(
     row: Article,
+    *,
     people: list[ArticleAuthor],
     notices: list[ArticleNotice],
+    windows: list[Window],
     held: list[str],
     seen: list[SightingView],
 ) -> ArticleView:
@@ -191,7 +233,9 @@ def _view(
         retracted=row.retracted_on is not None,
         pending=row.pending,
         pending_reason=row.pending_reason,
+        retracted_on=row.retracted_on,
         notices=notices,
+        windows=windows,
         tags=held,
         sightings=seen,
         added_at=row.added_at,
@@ -208,6 +252,10 @@ def _sections(row: Article) -> list[SectionView]:
         return [SectionView(found[1], Markup.escape(found[2])) for found in lines if found]
     plain = [{"html": Markup.escape(row.abstract)}] if row.abstract else []
     return [
-        SectionView(section.get("label", ""), Markup(section["html"]))  # noqa: S704 - cleaned at intake
+        SectionView(
+            section.get("label", ""),
+            Markup(section["html"]),  # noqa: S704 - cleaned at intake
+            browsers(section["language"]) if section.get("language") else "",
+        )
         for section in row.abstract_sections or plain
     ]

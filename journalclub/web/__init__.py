@@ -14,13 +14,16 @@ from journalclub.web import (
     demo,
     discussions,
     exports,
+    free_links,
     front,
     health,
+    inbox,
     invitations,
     library,
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -29,6 +32,8 @@ from journalclub.web import (
     signin,
     signup,
     steering,
+    threads,
+    week,
 )
 
 NOUNS = (
@@ -39,13 +44,16 @@ NOUNS = (
     citing,
     discussions,
     exports,
+    free_links,
     front,
     health,
+    inbox,
     invitations,
     library,
     meanings,
     members,
     moderation,
+    nominations,
     posts,
     readings,
     search,
@@ -54,6 +62,8 @@ NOUNS = (
     signin,
     signup,
     steering,
+    threads,
+    week,
 )
 
 

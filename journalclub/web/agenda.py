@@ -11,7 +11,7 @@ from journalclub.discussions import policy, queries
 from journalclub.discussions.models import Series
 from journalclub.discussions.states import State
 from journalclub.literature import views as literature
-from journalclub.web import shown
+from journalclub.web import polls, shown
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.numbers import whole
 from journalclub.web.pages import Can
@@ -30,7 +30,7 @@ def index() -> str:
         series=[_series(series) for series in queries.all_series(reading()) if series.rule],
         drafts=shown.cards(reading(), drafts),
         article=literature.articles_by_id(reading(), {wanted}).get(wanted) if wanted else None,
-        can=Can(host=allowed, schedule=allowed),
+        can=Can(host=allowed, schedule=allowed, decide=allowed),
     )
 
 
@@ -42,6 +42,7 @@ def _series(series: Series) -> dict[str, Any]:
         "name": series.name,
         "hashtag": series.hashtag,
         "rule": _rule(series),
+        "nominated": polls.of_series(series),
         "editions": [
             {
                 "starts": edition.discussion.row.starts if edition.discussion else edition.meeting.starts,

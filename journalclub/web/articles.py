@@ -13,10 +13,11 @@ from journalclub.discussions.actions import reading as readings
 from journalclub.discussions.states import State
 from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.literature import citation
+from journalclub.literature import policy as literature_policy
 from journalclub.literature import views as literature
 from journalclub.literature.actions import requesting
 from journalclub.literature.record import record
-from journalclub.web import library, limits, records, shown
+from journalclub.web import library, limits, polls, records, shown, talking
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.links import absolute
 from journalclub.web.numbers import whole
@@ -34,7 +35,7 @@ def show(article_id: int) -> Any:
         raise NotFound
     if article.id != article_id:  # it was merged: its address goes on working, until somebody splits the two again
         return redirect(url_for(".show", article_id=article.id))
-    return _page(article)
+    return page(article)
 
 
 @pages.post("/articles")
@@ -72,30 +73,43 @@ def attach(article_id: int) -> Any:
         if refusal.status == 404:
             raise
         read_anew()
-        return _page(article, values=request.form, errors={"why": refusal.sentence}), refusal.status
+        return page(article, values=request.form, errors={"why": refusal.sentence}), refusal.status
     flash(_("Attached."), "good")
     return redirect(url_for("discussions.show", discussion_id=discussion_id))
 
 
-def _page(article: literature.ArticleView, **form: Any) -> str:
+def page(article: literature.ArticleView, **form: Any) -> str:
+    """The article's page; what is given besides brings a refused form back as it was sent."""
     aliases = literature.with_aliases(reading(), article.id)
-    address = absolute(url_for(".show", article_id=article.id))
+    address = absolute(url_for("articles.show", article_id=article.id))
     return render_template(
         "articles/show.html",
         article=article,
         record=(known := record(reading(), article.id)),
         facts=records.facts(known),
         tie_words=records.tie_words,
+        in_language=records.in_language,
         revised_words=records.revised_words,
         discussed=shown.cards(reading(), queries.of_article(reading(), viewer(), aliases, now())),
         standing=shelves.standing_of(reading(), viewer(), [article.id], now())[article.id],
+        thread=talking.thread(article, form.get("write")),
+        polls=polls.on_article(article),
+        nominate=form.get("nominate", {}),
+        wrong=form.get("wrong", {}),
+        findings=form.get("findings", []),
         upcoming=_upcoming(),
         meta=citation.citation_tags(article.cited, page=address),
         cite=citation.vancouver(article.cited),
         formats=citation.FORMATS,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
-        can=Can(attach=_may_attach(), schedule=policy.may_schedule(viewer())),
+        people=queries.persons(reading(), {one.member_id for one in article.windows if one.member_id}),
+        can=Can(
+            attach=_may_attach(),
+            schedule=policy.may_schedule(viewer()),
+            decide=policy.may_schedule(viewer()),
+            free=literature_policy.may_free(viewer()),
+        ),
     )
 
 

@@ -21,11 +21,11 @@ from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.refusal import Forbidden, Refusal
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import planning_form, shown
+from journalclub.web import planning_form, shown, talking
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
-from journalclub.web.pages import Can
+from journalclub.web.pages import Can, day_of, today
 from journalclub.web.session import require_sign_in
 from journalclub.web.shown import DiscussionView
 
@@ -65,9 +65,6 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
     lane = request.args.get("lane", "")
     talk = queries.conversation(reading(), discussion_id, before=request.args.get("before"))
     posts = _in_lane(list(talk.items), lane, row.current_question)
-    reactions: dict[int, list[str]] = {}
-    for post, kind in queries.reactions_of(reading(), viewer().id, discussion_id):
-        reactions.setdefault(post, []).append(kind)
     live = discussion.state in {*WRITABLE, State.ANNOUNCED} and not request.args.get("before")
     return render_template(
         "discussions/show.html",
@@ -78,9 +75,13 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         live={"stream": stream_address(discussion_id, viewer(), since=head), "head": head} if live else None,
         write=write or _empty_post(row, discussion, list(talk.items)),
         mine=[post for post in posts if post.member.id == viewer().id and not (post.hidden or post.withdrawn)],
-        my_reactions=reactions,
+        my_reactions=talking.my_reactions(discussion_id),
         presence=None,
         why_not=_why_not(here),
+        free=discussion.article.access(today(), day_of(row.closes) if row.kind == "edition" else None)
+        if discussion.article
+        else None,
+        closes_on=day_of(row.closes),
         formats=FORMATS,
         paces=PACES,
         values=form.get("values", {}),
@@ -206,17 +207,21 @@ def _can(here: Standing, row: Discussion) -> Can:
     over = here.state in OVER
     return Can(
         post=policy.may_post(person, here),
-        attach=policy.may_take_part(person, here) and here.state not in {State.CANCELLED, State.ARCHIVED},
+        attach=policy.may_take_part(person, here) and _takes_reading(row, here),
         hide=policy.may_hide(person, here),
         restore=policy.may_hide(person, here),
         steer=policy.may_steer(person, here) and here.state in WRITABLE,
-        host=edits,
-        edit=edits,
+        host=edits and row.kind == "edition",
+        edit=edits and row.kind == "edition",
         invite=policy.may_invite(here),
         transcript=policy.may_read_transcript(person, here) and here.state not in {State.DRAFT, State.ANNOUNCED},
         export=policy.may_export_transcript(person, here),
         publish=edits and over and row.visibility == "public" and row.published_at is None,
     )
+
+
+def _takes_reading(row: Discussion, here: Standing) -> bool:
+    return row.kind == "edition" and here.state not in {State.CANCELLED, State.ARCHIVED}
 
 
 def _why_not(here: Standing) -> str:
@@ -237,6 +242,7 @@ def _empty_post(row: Discussion, discussion: DiscussionView, posts: list[PostVie
     reply_to = request.args.get("reply_to", type=whole)
     return {
         "text": "",
+        "quote": "",
         "question": row.current_question if discussion.state == State.LIVE else None,
         "reply_to": next((post for post in posts if post.id == reply_to), None),
         "error": "",

@@ -28,11 +28,12 @@ def home() -> str:
     coming = queries.listed(reading(), viewer(), now(), states=COMING, oldest_first=True, limit=10).items
     past = queries.listed(reading(), viewer(), now(), states=tuple(OVER), limit=LATELY).items
     fresh = listing.listed(reading(), added_since=now() - WEEK, limit=FRESH)
+    talk = queries.talk_of(reading(), viewer(), [article.id for article in fresh.items], now())
     allowed = policy.may_schedule(viewer())
     return render_template(
         "front/home.html",
         hero=_hero(coming),
-        fresh=[{"article": article, "talk": None} for article in fresh.items],
+        fresh=[{"article": article, "talk": talk.get(article.id)} for article in fresh.items],
         fresh_count=listing.count_since(reading(), now() - WEEK),
         lately=[one.row for one in past],
         editions=_editions(),

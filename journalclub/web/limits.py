@@ -16,6 +16,15 @@ NEW_FOR, NEW_MOST = timedelta(days=1), 40  # the same of somebody whom a moderat
 ASKING_BURST, ASKING_PER_SECOND = 20, 20 / 86_400  # articles that one member asks for in a day
 
 
+NOMINATING_BURST, NOMINATING_PER_SECOND = 10, 10 / 86_400  # articles that one member nominates in a day
+
+
+def nominating(session: Session, viewer: Viewer, now: datetime) -> None:
+    """Take one nomination from the member's allowance. Raises TooMany."""
+    if parts().settings.limits:
+        limits.take(session, f"nominate:{viewer.id}", NOMINATING_BURST, NOMINATING_PER_SECOND, now)
+
+
 def asking(session: Session, viewer: Viewer, now: datetime) -> None:
     """Take one request for an article from the member's allowance. Raises TooMany."""
     if parts().settings.limits:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request
 from flask_babel import Babel
 
 from journalclub.discussions import queries as discussions
+from journalclub.kit.tokens import mint
 from journalclub.members import policy as members_policy
 from journalclub.members import queries as members
 from journalclub.members.viewer import Viewer
@@ -36,6 +39,7 @@ class Can(dict[str, bool]):
 def attach(app: Flask) -> None:
     Babel(app, locale_selector=_language, timezone_selector=_zone)
     app.jinja_env.globals["post_html"] = fragments.post
+    app.jinja_env.globals["client_token"] = mint
 
     @app.context_processor
     def every_page() -> dict[str, Any]:
@@ -47,6 +51,7 @@ def attach(app: Flask) -> None:
             "viewer": person,
             "can": Can(schedule=person.is_host or person.is_moderator),
             "now": now(),
+            "today": today(),
             "waiting": _waiting(person),
             "lang": "en",
         }
@@ -58,6 +63,15 @@ def the_club() -> ClubView | None:
         g.club = _read_club()
     found: ClubView | None = g.club
     return found
+
+
+def today() -> date:
+    """Which day it is by the club's calendar."""
+    return day_of(now())
+
+
+def day_of(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(_zone())).date()
 
 
 def forget_club() -> None:

@@ -37,6 +37,7 @@ def create(discussion_id: int) -> Any:
                 by=viewer(),
                 discussion_id=discussion_id,
                 text=request.form.get("text", ""),
+                quote=request.form.get("quote", ""),
                 client_token=request.form.get("client_token", ""),
                 question=request.form.get("question", type=whole),
                 reply_to=request.form.get("reply_to", type=whole),
@@ -49,7 +50,7 @@ def create(discussion_id: int) -> Any:
             raise
         return _again(discussion_id, refusal), refusal.status
     if wants_json():
-        return _as_json(view), 201 if is_new else 200
+        return as_json(view), 201 if is_new else 200
     return redirect(url_for("discussions.show", discussion_id=discussion_id) + f"#post-{view.id}")
 
 
@@ -64,8 +65,8 @@ def show(post_id: int) -> Response:
 
 @pages.get("/posts/<int:post_id>/edit")
 def edit(post_id: int) -> str:
-    post, view = _own(reading(), post_id)
-    return render_template("posts/edit.html", post=view, values={"text": post.text}, errors={}, findings=[])
+    _post, view = _own(reading(), post_id)
+    return render_template("posts/edit.html", post=view, values={"text": view.words}, errors={}, findings=[])
 
 
 @pages.post("/posts/<int:post_id>/edit")
@@ -87,10 +88,10 @@ def change(post_id: int) -> Any:
         _post, view = _own(reading(), post_id)
         text = request.form.get("text", "")
         errors = {} if isinstance(refusal, PatientDetails) else {"text": refusal.sentence}
-        found = _findings(refusal, text)
+        found = findings(refusal, text)
         page = render_template("posts/edit.html", post=view, values={"text": text}, errors=errors, findings=found)
         return page, refusal.status
-    return _as_json(view) if wants_json() else _back(view)
+    return as_json(view) if wants_json() else _back(view)
 
 
 @pages.post("/posts/<int:post_id>/withdrawal")
@@ -98,7 +99,7 @@ def withdraw(post_id: int) -> Any:
     with parts().database.transaction() as session:
         post = posting.withdraw_post(session, by=viewer(), post_id=post_id, now=now())
         (view,) = post_views.views(session, [post])
-    return _as_json(view) if wants_json() else _back(view)
+    return as_json(view) if wants_json() else _back(view)
 
 
 @pages.post("/posts/<int:post_id>/reactions")
@@ -112,7 +113,7 @@ def react(post_id: int) -> Any:
         on = wanted == "1" if wanted else session.get(Reaction, (post_id, viewer().id, kind)) is None
         post = reacting.react(session, by=viewer(), post_id=post_id, kind=kind, on=on, now=now())
         (view,) = post_views.views(session, [post])
-    return _as_json(view) | {"mine": on} if wants_json() else _back(view)
+    return as_json(view) | {"mine": on} if wants_json() else _back(view)
 
 
 @pages.post("/posts/<int:post_id>/hiding")
@@ -121,7 +122,7 @@ def hide(post_id: int) -> Any:
         why = request.form.get("why", "")
         post = moderation.hide(session, by=viewer(), post_id=post_id, why=why, now=now())
         (view,) = post_views.views(session, [post])
-    return _as_json(view) if wants_json() else _back(view)
+    return as_json(view) if wants_json() else _back(view)
 
 
 @pages.post("/posts/<int:post_id>/restoration")
@@ -129,7 +130,7 @@ def restore(post_id: int) -> Any:
     with parts().database.transaction() as session:
         post = moderation.restore(session, by=viewer(), post_id=post_id, now=now())
         (view,) = post_views.views(session, [post])
-    return _as_json(view) if wants_json() else _back(view)
+    return as_json(view) if wants_json() else _back(view)
 
 
 def rendered(view: PostView) -> str:
@@ -137,7 +138,7 @@ def rendered(view: PostView) -> str:
     return str(fragments.post(view))
 
 
-def _as_json(view: PostView) -> dict[str, Any]:
+def as_json(view: PostView) -> dict[str, Any]:
     return view.as_json() | {"html": rendered(view)}
 
 
@@ -155,19 +156,22 @@ def _own(session: Session, post_id: int) -> tuple[Post, PostView]:
 def _again(discussion_id: int, refusal: Refusal) -> str:
     """The discussion with the writing box as it was sent, and what is wrong with it."""
     read_anew()
+    return discussions.page(discussion_id, write=as_sent(refusal))
+
+
+def as_sent(refusal: Refusal) -> dict[str, Any]:
+    """What the writing box held, and what is wrong with it."""
     text = request.form.get("text", "")
     reply_to = request.form.get("reply_to", type=whole)
-    return discussions.page(
-        discussion_id,
-        write={
-            "text": text,
-            "question": request.form.get("question", type=whole),
-            "reply_to": post_views.by_id(reading(), [reply_to]).get(reply_to) if reply_to else None,
-            "error": _reason(refusal),
-            "findings": _findings(refusal, text),
-            "client_token": request.form.get("client_token", ""),
-        },
-    )
+    return {
+        "text": text,
+        "quote": request.form.get("quote", ""),
+        "question": request.form.get("question", type=whole),
+        "reply_to": post_views.by_id(reading(), [reply_to]).get(reply_to) if reply_to else None,
+        "error": _reason(refusal),
+        "findings": findings(refusal, text),
+        "client_token": request.form.get("client_token", ""),
+    }
 
 
 def _reason(refusal: Refusal) -> str:
@@ -176,7 +180,7 @@ def _reason(refusal: Refusal) -> str:
     return refusal.sentence
 
 
-def _findings(refusal: Refusal, text: str) -> list[dict[str, str]]:
+def findings(refusal: Refusal, text: str) -> list[dict[str, str]]:
     if not isinstance(refusal, PatientDetails):
         return []
     return [{"text": text[found.start : found.end], "why": found.sentence} for found in refusal.findings]

@@ -55,6 +55,8 @@ def _words(act: str) -> str:
         "transcript.published": _("published a transcript"),
         "invitation.revoked": _("took an invitation back"),
         "meaning.changed": _("said what else a word is looked for as"),
+        "free-link.added": _("said where an article is free to read"),
+        "free-link.removed": _("took a free link off an article"),
         "pull.asked": _("asked for a pull of all sources"),
     }
     return str(known.get(act, act))
@@ -63,6 +65,8 @@ def _words(act: str) -> str:
 def _url(ids: dict[str, int], discussion_id: int | None) -> str:
     if "post" in ids:
         return url_for("posts.show", post_id=ids["post"])
+    if "article" in ids:
+        return url_for("articles.show", article_id=ids["article"])
     if "member" in ids:
         return url_for("members.show", member_id=ids["member"])
     return url_for("discussions.show", discussion_id=discussion_id) if discussion_id else ""

@@ -12,6 +12,7 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.db.engine import checkpoint
 from journalclub.discussions.actions.clock import say_states
+from journalclub.discussions.noticing import NOTICING
 from journalclub.discussions.watching import watched_articles
 from journalclub.letters.queuer import QUEUER
 from journalclub.letters.sender import send_due
@@ -37,6 +38,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     every_day = [
         Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
         Job("facets", work.keep_facets, every=1.0, on_move=True, gathers=0.5),
+        Job("notices", work.tell_notices, every=1.0, on_move=True, gathers=0.5),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
@@ -84,6 +86,10 @@ class Work:
     def keep_facets(self, now: datetime) -> object:
         """Bring changed articles into the index by which the library is browsed."""
         return self._follow(FACETING, now)
+
+    def tell_notices(self, now: datetime) -> object:
+        """Say which discussions a retraction, a correction or a concern touches."""
+        return self._follow(NOTICING, now)
 
     def _follow(self, consumer: Consumer, now: datetime) -> object:
         if not self._is_behind(consumer):

@@ -11,11 +11,13 @@ from journalclub import sample
 from journalclub.cli.demo import Script, demo_club, fill
 from journalclub.db import Database
 from journalclub.discussions import queries
+from journalclub.discussions.agenda import queries as agenda
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.states import State, state
 from journalclub.letters.models import Letter
 from journalclub.members.models import Club, Member
+from journalclub.members.queries import viewer_of_member
 from journalclub.worker.lease import lease_on
 from tests.cli.conftest import Command
 
@@ -25,7 +27,8 @@ NOW = datetime(2026, 5, 13, 12, 0, tzinfo=UTC)
 def test_one_discussion_is_live_one_is_to_come_and_a_year_is_over(sqlite_database: Database, tmp_path: Path) -> None:
     fill(sqlite_database, tmp_path / "sample.jsonl", NOW)
     with sqlite_database.reading() as session:
-        states = [state(row, NOW) for row in session.scalars(select(Discussion))]
+        editions = select(Discussion).where(Discussion.kind == "edition")
+        states = [state(row, NOW) for row in session.scalars(editions)]
         live = session.scalars(select(Discussion).where(Discussion.key == sample.LIVE)).one()
         view = queries.whole(session, live, NOW)
         assert live.current_question == sample.LIVE_QUESTION
@@ -39,6 +42,19 @@ def test_one_discussion_is_live_one_is_to_come_and_a_year_is_over(sqlite_databas
     assert len(states) == 14
 
 
+def test_members_talk_nominate_and_vote_between_the_evenings(sqlite_database: Database, tmp_path: Path) -> None:
+    fill(sqlite_database, tmp_path / "sample.jsonl", NOW)
+    with sqlite_database.reading() as session:
+        ada = session.scalars(select(Member.id).where(Member.key == "ada")).one()
+        host, (series,) = viewer_of_member(session, ada), queries.all_series(session)
+        polls = agenda.ranked(session, host, series, NOW).items
+        talked = queries.talked_about(session, host, NOW, since=NOW - timedelta(days=7), until=NOW, limit=20)
+    assert [poll.votes for poll in polls] == [10, 7, 6, 3, 1]
+    assert polls[0].coming
+    assert [one.by.name for one in polls[1].reasons if one.author == "said"] == ["Noah Lindqvist-Roy"]
+    assert sum(one.in_thread > 0 for one in talked) == 5
+
+
 def test_the_others_talk_while_one_looks_on(sqlite_database: Database, tmp_path: Path) -> None:
     fill(sqlite_database, tmp_path / "sample.jsonl", NOW)
     script = Script(sqlite_database, NOW)
@@ -49,8 +65,9 @@ def test_the_others_talk_while_one_looks_on(sqlite_database: Database, tmp_path:
         script.play(NOW + timedelta(minutes=minute))
     lines = sample.live_script(NOW)
     with sqlite_database.reading() as session:
-        said = session.scalars(select(Post).where(Post.archive.is_(None)).order_by(Post.id)).all()
         live = session.scalars(select(Discussion).where(Discussion.key == sample.LIVE)).one()
+        new = (Post.archive.is_(None), Post.discussion_id == live.id)
+        said = session.scalars(select(Post).where(*new).order_by(Post.id)).all()
     assert [post.text for post in said] == [line.text for line in lines]
     assert [post.reply_to_id is not None for post in said] == [line.reply_to is not None for line in lines]
     assert live.current_question == max(line.question or 0 for line in lines)

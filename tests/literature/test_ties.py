@@ -64,7 +64,7 @@ def test_an_article_whose_retraction_arrives_is_retracted_and_one_with_an_erratu
         retracted = {article.pmid: article.retracted_on for article in session.scalars(select(Article))}
         told = list(session.scalars(select(Change.kind).order_by(Change.seq)))
     assert retracted == {PAPER: (NOW + IN_BETWEEN).date(), "90000002": None, OTHER: None}
-    assert told == ["article.added"] * 3 + ["article.retracted", "article.changed"]
+    assert told == ["article.added"] * 3 + ["article.retracted", "article.changed", "article.corrected"]
 
 
 def test_what_the_article_says_itself_later_stands_once_and_is_told_once(database):

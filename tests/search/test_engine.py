@@ -1,12 +1,13 @@
 """The contract: what every engine does alike. Rankings may differ, who may see what may not."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from journalclub.search.document import FACETS
+from journalclub.search.document import FACETS, Document
 from journalclub.search.engine import Order, SearchEngine, Sight
 from journalclub.search.operators import Reader
 from journalclub.search.query import parse
@@ -251,3 +252,22 @@ def test_any_query_gives_an_answer_within_what_one_may_see(club: SearchEngine, t
     assert hits.total == len(hits.items)
     assert not [key for key, _ in hits.items if key.startswith("post:")]
     assert all(0 <= score < 2 for _, score in hits.items)
+
+
+def test_of_texts_that_say_as_much_the_liked_and_the_new_come_first(engine: SearchEngine) -> None:
+    def said(number: int, text: str, year: int, reactions: int = 0) -> Document:
+        return replace(post(number, text), at=datetime(year, 6, 1), reactions=reactions, text={"text": text})
+
+    engine.apply(
+        [
+            said(1, "boost the dose", 2010),
+            said(2, "boost the dose", 2020),
+            said(3, "boost the dose", 2010, reactions=40),
+            said(4, "boost, boost", 2026, reactions=500),  # one of the words, however new and liked
+            replace(said(5, "", 2010), text={"title": "boost the dose", "text": "of it"}),  # is about it
+            said(6, "something else of that length", 2026),
+        ],
+        [],
+        1,
+    )
+    assert keys(engine, "boost dose") == ["post:5", "post:3", "post:2", "post:1", "post:4"]

@@ -14,6 +14,7 @@ from journalclub.discussions.actions import finding, hosting
 from journalclub.discussions.agenda import policy
 from journalclub.discussions.agenda.models import Ending, Nomination, NominationEnd
 from journalclub.discussions.agenda.polls import Poll, poll_of, tell
+from journalclub.discussions.calendar import Meeting
 from journalclub.discussions.models import Discussion, Series
 from journalclub.discussions.states import State, state
 from journalclub.kit.refusal import Conflict, Forbidden, NotFound, Refusal
@@ -93,10 +94,12 @@ def put_back(session: Session, *, by: Viewer, nomination_id: int, now: datetime)
     tell(session, Kind.NOMINATION_RETURNED, session.get_one(Nomination, nomination_id), by, now)
 
 
-def open_places(session: Session, viewer: Viewer, series: Series, now: datetime) -> tuple[list[date], list[Discussion]]:
+def open_places(
+    session: Session, viewer: Viewer, series: Series, now: datetime
+) -> tuple[list[Meeting], list[Discussion]]:
     """Where an article may go with one click: the open dates of a series, and the host's discussions without one."""
     editions = queries.editions(session, viewer, series, now, PLACES)
-    dates = [edition.meeting.on for edition in editions if edition.discussion is None]
+    dates = [edition.meeting for edition in editions if edition.discussion is None]
     query = select(Discussion).where(
         Discussion.series_id == series.id, Discussion.article_id.is_(None), Discussion.closes > now
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -16,6 +16,7 @@ from journalclub.discussions.agenda.authors import checked_authors
 from journalclub.discussions.agenda.models import Ending, Nomination, NominationEnd, SuitingDate, Vote
 from journalclub.discussions.agenda.polls import LISTED, STANDING
 from journalclub.discussions.agenda.voting import next_dates
+from journalclub.discussions.calendar import Meeting
 from journalclub.discussions.models import Series
 from journalclub.discussions.queries import Person
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
@@ -49,7 +50,7 @@ class Candidate:
     reasons: Sequence[Reason]
     voted: bool
     may_vote: bool
-    coming: dict[date, list[str]] = field(default_factory=dict)
+    coming: Sequence[tuple[Meeting, list[str]]] = ()
 
 
 def ranked(
@@ -178,7 +179,8 @@ def _candidates(
     own = (Vote.nomination_id.in_(ids), Vote.member_id == viewer.id)
     voted = set(session.scalars(select(Vote.nomination_id).where(*own)))
     verified_at = session.scalar(select(Member.verified_at).where(Member.id == viewer.id))
-    coming = _coming(session, ids, series.values(), now) if policy.may_decide(viewer) else {}
+    meetings = {id: next_dates(one, now) for id, one in series.items()} if policy.may_decide(viewer) else {}
+    coming = _coming(session, ids, meetings)
     return [
         Candidate(
             id=row.first,
@@ -189,7 +191,7 @@ def _candidates(
             reasons=[reasons[one.id] for one in nominations[row.article, row.series]],
             voted=any(one.id in voted for one in nominations[row.article, row.series]),
             may_vote=policy.may_vote(viewer, verified_at, row.opened),
-            coming=_together(coming, nominations[row.article, row.series]),
+            coming=_together(coming, nominations[row.article, row.series], meetings.get(row.series, [])),
         )
         for row in rows
     ]
@@ -224,15 +226,15 @@ def _reasons(session: Session, nominations: dict[tuple[int, int], list[Nominatio
 _Coming = dict[int, dict[date, list[str]]]  # names by edition, by nomination
 
 
-def _coming(session: Session, ids: Sequence[int], series: Iterable[Series], now: datetime) -> _Coming:
-    asked = [(one.id, meeting.on) for one in series for meeting in next_dates(one, now)]
+def _coming(session: Session, ids: Sequence[int], meetings: dict[int, list[Meeting]]) -> _Coming:
+    asked = {meeting.on for some in meetings.values() for meeting in some}
     query = (
         select(Vote.nomination_id, SuitingDate.edition_on, Member.name)
         .join(Nomination, Nomination.id == Vote.nomination_id)
         .join(SuitingDate, (SuitingDate.series_id == Nomination.series_id) & (SuitingDate.member_id == Vote.member_id))
         .join(Member, Member.id == Vote.member_id)
-        .where(Vote.nomination_id.in_(ids), SuitingDate.edition_on.in_({on for _, on in asked}))
-        .order_by(SuitingDate.edition_on, Member.name)
+        .where(Vote.nomination_id.in_(ids), SuitingDate.edition_on.in_(asked))
+        .order_by(Member.name)
     )
     found: _Coming = defaultdict(lambda: defaultdict(list))
     for nomination, on, name in session.execute(query):
@@ -240,13 +242,16 @@ def _coming(session: Session, ids: Sequence[int], series: Iterable[Series], now:
     return found
 
 
-def _together(coming: _Coming, nominations: Sequence[Nomination]) -> dict[date, list[str]]:
+def _together(
+    coming: _Coming, nominations: Sequence[Nomination], meetings: Sequence[Meeting]
+) -> list[tuple[Meeting, list[str]]]:
     """Each name once, also where somebody voted for both of two nominations that are one now."""
-    found: dict[date, list[str]] = {}
-    for one in nominations:
-        for on, names in coming.get(one.id, {}).items():
-            found[on] = list(dict.fromkeys((*found.get(on, []), *names)))
-    return dict(sorted(found.items()))
+    found = []
+    for meeting in meetings:
+        names = dict.fromkeys(name for one in nominations for name in coming.get(one.id, {}).get(meeting.on, []))
+        if names:
+            found.append((meeting, list(names)))
+    return found
 
 
 def _must_see(viewer: Viewer) -> None:

@@ -7,6 +7,7 @@ from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.single import (
     DiscussionView,
     QuestionView,
+    post_counts,
     question_texts,
     reading_list,
     short,
@@ -32,6 +33,7 @@ __all__ = [
     "of_article",
     "people",
     "persons",
+    "post_counts",
     "posts_since",
     "question_texts",
     "reactions_of",

@@ -2,8 +2,9 @@
 import { Log } from "./log.js";
 import { Reader } from "./reader.js";
 import { lanes } from "./lanes.js";
-import { connect } from "./live.js";
+import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
+import { quoting } from "./quote.js";
 import { writing } from "./write.js";
 
 const frame = document.getElementById("live");
@@ -14,5 +15,7 @@ if (frame) {
   acts(frame, log);
   const box = writing(frame, log);
   if (frame.dataset.stream) connect(frame, log, box);
+  else if (frame.dataset.poll) lookOut(frame, log, box);
+  quoting(frame, box);
   reader.start();
 }

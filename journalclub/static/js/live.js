@@ -9,6 +9,11 @@ export function connect(frame, log, box) {
   new Live(frame, log, box).open();
 }
 
+/** There is no stream yet, because nobody has said anything: look now and then, and at once after an own post. */
+export function lookOut(frame, log, box) {
+  new Live(frame, log, box).lookOut();
+}
+
 class Live {
   constructor(frame, log, box) {
     Object.assign(this, { frame, log, box });
@@ -41,6 +46,14 @@ class Live {
     }
   }
 
+  lookOut() {
+    const look = async () => {
+      if (!this.source && !document.hidden && (await this.refresh()) && this.frame.dataset.stream) this.open();
+    };
+    this.poll = setInterval(look, 1000 * Number(this.words.poll));
+    this.frame.addEventListener("said", look);
+  }
+
   opened() {
     clearInterval(this.poll);
     this.poll = null;
@@ -64,7 +77,7 @@ class Live {
   async renew() {
     if (!(await this.refresh())) return this.fallBack();
     if (this.frame.dataset.stream) this.open();
-    else this.end();
+    else if (this.source) this.end();
     return undefined;
   }
 

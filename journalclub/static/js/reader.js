@@ -45,7 +45,9 @@ export class Reader {
   }
 
   toEnd() {
-    scrollBy({ top: this.overhang() + 8, behavior: "instant" });
+    const hidden = this.overhang();
+    // Above the window's lower edge already: on an article's page other things follow, and one may be reading them.
+    if (hidden > -8) scrollBy({ top: hidden + 8, behavior: "instant" });
     this.missed(0);
   }
 

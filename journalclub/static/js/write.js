@@ -51,6 +51,15 @@ class Box {
     this.keep();
   }
 
+  /** The passage of the abstract that the next post is about; only a thread has a place for one. */
+  quote(passage) {
+    const field = this.form.elements.quote;
+    if (!field) return;
+    field.value = passage;
+    field.closest("details").open = Boolean(passage);
+    this.keep();
+  }
+
   count() {
     const number = length(this.text.value.trim());
     const limit = Number(this.words.limit);
@@ -70,6 +79,7 @@ class Box {
     this.last = null;
     this.text.value = "";
     this.wait();
+    this.quote("");
     this.find(null);
     this.replyTo("", "");
     this.count();
@@ -93,8 +103,10 @@ class Box {
     const data = await answer.json().catch(() => ({}));
     this.unsent.delete(fields.client_token);
     echo.remove();
-    if (answer.ok) this.log.place(data.html, { own: true });
-    else this.refused(fields, data);
+    if (answer.ok) {
+      this.log.place(data.html, { own: true });
+      this.frame.dispatchEvent(new Event("said"));
+    } else this.refused(fields, data);
     this.keep();
     return undefined;
   }
@@ -104,6 +116,7 @@ class Box {
     this.last = fields;
     this.text.value = [fields.text, this.text.value].filter(Boolean).join("\n");
     if (fields.reply_to) this.form.elements.reply_to.value = fields.reply_to;
+    if (fields.quote) this.quote(fields.quote);
     this.find(data, fields.text);
     this.wait(data.retry_after, data.detail);
     this.count();
@@ -148,7 +161,7 @@ class Box {
   arrived(post) {
     if (String(post.member?.id) !== this.frame.dataset.viewer) return;
     for (const { fields, echo } of this.unsent.values()) {
-      if (fields.text.trim() === post.text) echo.hidden = true;
+      if (post.text.endsWith(fields.text.trim())) echo.hidden = true; // what it quotes stands before it
     }
   }
 
@@ -181,10 +194,10 @@ class Box {
   }
 
   keep() {
-    const draft = { text: this.text.value, reply_to: this.form.elements.reply_to.value, question: this.form.elements.question.value };
+    const draft = { text: this.text.value, reply_to: this.form.elements.reply_to.value, question: this.form.elements.question.value, quote: this.form.elements.quote?.value ?? "" };
     const unsent = [...this.unsent.values()].map(({ fields }) => ({ ...fields, csrf_token: "" }));
     try {
-      if (draft.text || unsent.length) localStorage.setItem(this.words.draft, JSON.stringify({ ...draft, unsent }));
+      if (draft.text || draft.quote || unsent.length) localStorage.setItem(this.words.draft, JSON.stringify({ ...draft, unsent }));
       else localStorage.removeItem(this.words.draft);
     } catch { /* a browser that keeps nothing: the page still does */ }
   }
@@ -196,6 +209,7 @@ class Box {
     } catch { /* as above */ }
     if (!kept) return;
     for (const fields of kept.unsent ?? []) this.send(fields, this.echo(fields));
+    if (kept.quote && !this.form.elements.quote?.value) this.quote(kept.quote);
     if (this.text.value || !kept.text) return;
     this.text.value = kept.text;
     if (!this.form.elements.reply_to.value) {

@@ -44,6 +44,7 @@ def frame() -> dict[str, Any]:
         "viewer": BEN,
         "can": can("post"),
         "now": NOW,
+        "today": NOW.date(),
         "demo": None,
         "waiting": None,
         "values": {},

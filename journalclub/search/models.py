@@ -1,0 +1,35 @@
+"""What is kept about the search index beside it. The index itself is in no table of these."""
+
+from datetime import datetime
+
+from sqlalchemy import Float, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from journalclub.db.base import Base, BigInt
+
+
+class SearchIndex(Base):
+    """One row of the PostgreSQL engine: the build that serves. It moves in the transaction that writes documents."""
+
+    __tablename__ = "search_index"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    build: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int] = mapped_column(BigInt)
+    documents: Mapped[int] = mapped_column()
+    length: Mapped[float] = mapped_column(Float(53))  # of all documents together
+
+
+class SearchNews(Base):
+    """One row, for whichever engine: what was healed last, and how far a rebuild is, as people are told by processes
+    that do not do the work. `expected` is 0 when nothing is being built; `moved_at` tells one that goes on from one
+    that died."""
+
+    __tablename__ = "search_news"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    notice: Mapped[str] = mapped_column(Text, default="")
+    noticed_at: Mapped[datetime | None]
+    done: Mapped[int] = mapped_column(default=0)
+    expected: Mapped[int] = mapped_column(default=0)
+    moved_at: Mapped[datetime | None]
