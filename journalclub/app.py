@@ -9,7 +9,7 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.search.engine import SearchEngine
 from journalclub.search.engines import engine_of
-from journalclub.web import context, errors, numbers, pages, security, session
+from journalclub.web import context, errors, filing, numbers, pages, security, session
 
 LARGEST_FORM = 256 * 1024  # bytes; a host's long text is well below
 
@@ -27,6 +27,7 @@ def create_app(settings: Settings, database: Database, engine: SearchEngine | No
     engine = engine or engine_of(settings, database)
     context.attach(app, context.Parts(settings, database, engine))
     numbers.attach(app)
+    filing.attach(app)
     session.attach(app, settings)
     security.attach(app, settings)
     errors.attach(app)

@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _STANDING = text("merged_into IS NULL")
+_ASKED = text("requested_by IS NOT NULL")
 _MERGED = text("merged_into IS NOT NULL")
 
 
@@ -68,6 +69,7 @@ class Article(Base):
         _standing("added_at", "id"),
         Index("ix_articles_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_articles_archive_key", "archive", "key"),
+        Index("ix_articles_requested_by", "requested_by", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
 
     id: Mapped[Id]

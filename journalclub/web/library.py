@@ -65,6 +65,7 @@ def page(**form: Any) -> str:
         errors=form.get("errors", {}),
         can=Can(
             add=policy.may_add(viewer()),
+            file=policy.may_file(viewer()),
             admin=viewer().is_admin,
             sort=policy.may_sort(viewer()),
             talk=may_use_threads(viewer()),

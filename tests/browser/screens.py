@@ -63,6 +63,9 @@ SCREENS = [
     Screen("week", "sample", "ben", "/week"),
     Screen("nominations", "sample", "ada", "/series/1/nominations"),
     Screen("agenda", "sample", "ada", "/agenda"),
+    Screen("series", "sample", "ada", "/series/1"),
+    Screen("series-form", "sample", "ada", "/series/1/edit"),
+    Screen("edition", "sample", "ada", "{edition}"),
     Screen("discussions", "sample", "ben", "/discussions"),
     Screen("announced", "sample", "ben", "/discussions/{upcoming}"),
     Screen("live", "sample", "ben", "/discussions/{live}"),
@@ -172,6 +175,10 @@ def _sample(browser: Any, folder: Path) -> Iterator[Scene]:
             here.keep(name, person)
             if name == "ben":
                 _say_something(person, here)
+            if name == "ada":
+                here.words["edition"] = (
+                    person.go("/series/1").locator("a[href*='/editions/']").last.get_attribute("href")
+                )
             person.context.close()
         yield here
 

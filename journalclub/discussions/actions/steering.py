@@ -12,6 +12,8 @@ from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
 from journalclub.discussions import policy
 from journalclub.discussions.actions import finding, hosting
+from journalclub.discussions.actions.entries import renumbered
+from journalclub.discussions.calendar import Hour
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.post_models import Post
@@ -49,10 +51,15 @@ def extend(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -
     discussion = finding.editable(session, by, discussion_id, now)
     if state(discussion, now) is not State.LIVE:
         raise Conflict("not-live", "Only a live hour can be extended.")
-    if discussion.ends + QUARTER > now + LONGEST_REST:
+    current = next(hour for hour in discussion.hours if hour.starts <= now < hour.ends)
+    longer = Hour(current.starts, current.ends + QUARTER)
+    if longer.ends > now + LONGEST_REST:
         raise Conflict("long-enough", "It goes on for hours already.")
-    discussion.ends += QUARTER
-    discussion.closes = max(discussion.closes, discussion.ends)
+    if any(current.ends <= hour.starts < longer.ends for hour in discussion.hours):
+        raise Conflict("next-hour", "The next live hour begins then.")
+    with renumbered(discussion, now):
+        discussion.hours = [longer if hour == current else hour for hour in discussion.hours]
+        discussion.closes = max(discussion.closes, longer.ends)
     log.record(session, Kind.DISCUSSION_CHANGED, actor=by.id, now=now, discussion=discussion.id)
     hosting.say_state(session, discussion, by, now)
     return discussion

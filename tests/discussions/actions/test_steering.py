@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from journalclub.changes.models import AuditEntry
 from journalclub.discussions.actions import posting, reacting, steering
+from journalclub.discussions.calendar import Hour
 from journalclub.discussions.models import Discussion
 from journalclub.kit.refusal import Conflict, Forbidden, NotFound, Refusal, TooMany
 from tests.discussions.actions.test_posting import kinds, post
@@ -128,6 +129,19 @@ def test_only_a_live_hour_can_be_extended_and_not_for_ever(evening: Evening) -> 
         extend(evening)
     with evening.database.reading() as session:
         assert session.get_one(Discussion, evening.discussion).ends == START + 13 * steering.QUARTER
+
+
+def test_it_does_not_run_into_the_next_live_hour(evening: Evening) -> None:
+    later = Hour(START + timedelta(minutes=80), START + timedelta(minutes=140))
+    with evening.database.transaction() as session:
+        row = session.get_one(Discussion, evening.discussion)
+        row.hours = [*row.hours, later]
+    extend(evening)
+    with pytest.raises(Conflict):
+        extend(evening)
+    with evening.database.reading() as session:
+        first, second = session.get_one(Discussion, evening.discussion).hours
+        assert (first.ends, second) == (START + timedelta(minutes=75), later)
 
 
 @pytest.mark.parametrize("who", ["Ben", "Chen", "Dora", "visitor", "Ari", "Eve"])
