@@ -33,6 +33,7 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    steering,
     threads,
     week,
 )
@@ -64,6 +65,7 @@ NOUNS = (
     setup,
     signin,
     signup,
+    steering,
     threads,
     week,
 )
