@@ -38,7 +38,6 @@ def test_before_the_evening_the_page_tells_what_one_needs_to_know(client_as: Cli
     for words in (
         "Who is coming",
         "Rules of conduct",
-        "in 2 weeks",
         "At leisure from",
         "Chen Li takes part",
         "T1",
