@@ -105,6 +105,8 @@ class Discussion(Base):
     patients_welcome: Mapped[bool] = mapped_column(default=False)
     current_question: Mapped[int | None]
     post_limit: Mapped[int] = mapped_column(default=280)  # grapheme clusters
+    slow_seconds: Mapped[int] = mapped_column(default=0, server_default="0")  # between two posts of one member
+    locked_at: Mapped[datetime | None]  # since when only hosts and moderators write
     made_at: Mapped[datetime]
     archive: Mapped[str | None] = mapped_column(String(80))
     key: Mapped[str | None] = mapped_column(String(200))

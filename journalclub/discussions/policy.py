@@ -25,6 +25,7 @@ class Standing:
     patients_welcome: bool = False
     is_public: bool = False
     is_published: bool = False
+    locked: bool = False  # for the moment only who steers it writes
     keeps: bool = False  # a thread: it has no hosts of its own, so every host of the club moderates it
 
 
@@ -78,6 +79,7 @@ def standing(
         patients_welcome=discussion.patients_welcome,
         is_public=discussion.visibility == "public",
         is_published=discussion.published_at is not None,
+        locked=discussion.locked_at is not None,
         keeps=viewer.is_host and discussion.kind == "thread",
     )
 
@@ -91,7 +93,7 @@ def may_take_part(viewer: Viewer, here: Standing) -> bool:
 
 
 def may_post(viewer: Viewer, here: Standing) -> bool:
-    return may_take_part(viewer, here) and here.state in WRITABLE
+    return may_take_part(viewer, here) and here.state in WRITABLE and (not here.locked or may_steer(viewer, here))
 
 
 def may_use_threads(viewer: Viewer) -> bool:
@@ -117,6 +119,11 @@ def may_schedule(viewer: Viewer) -> bool:
 def may_edit(viewer: Viewer, here: Standing) -> bool:
     """Edit, cancel, ask questions, announce: its own hosts and moderators."""
     return here.hosts or viewer.is_moderator
+
+
+def may_steer(viewer: Viewer, here: Standing) -> bool:
+    """Slow it down, lock it: its own hosts and moderators, in a thread every host of the club."""
+    return here.hosts or here.keeps or viewer.is_moderator
 
 
 def may_invite(here: Standing) -> bool:

@@ -34,6 +34,7 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    steering,
     threads,
     week,
 )
@@ -66,6 +67,7 @@ NOUNS = (
     setup,
     signin,
     signup,
+    steering,
     threads,
     week,
 )

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from journalclub.discussions import policy, queries
 from journalclub.discussions.actions import finding, hosting, moving
+from journalclub.discussions.actions.steering import PACES
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.posts import PostView
@@ -84,6 +85,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         formats=FORMATS,
         summary=Markup(safe_markdown(row.summary)),  # noqa: S704 - sanitised
         attendance=coming.of(row, here),
+        paces=PACES,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=_can(here, row),
@@ -211,6 +213,7 @@ def _can(here: Standing, row: Discussion) -> Can:
         attach=policy.may_take_part(person, here) and _takes_reading(row, here),
         hide=policy.may_hide(person, here),
         restore=policy.may_hide(person, here),
+        steer=policy.may_steer(person, here) and here.state in WRITABLE,
         host=edits and row.kind == "edition",
         edit=edits and row.kind == "edition",
         invite=policy.may_invite(here),
@@ -233,6 +236,8 @@ def _why_not(here: Standing) -> str:
         return str(_("Your membership is suspended: you can read what is public."))
     if not person.verified:
         return str(_("A moderator has yet to see who you are. Until then you can read what is public."))
+    if here.locked and policy.may_take_part(person, here):
+        return str(_("The hosts have paused this discussion: for the moment it can only be read."))
     return str(_("You can read this discussion, but not post in it."))
 
 
