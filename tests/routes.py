@@ -96,6 +96,7 @@ ROUTES: dict[str, Route] = {
     "series.move": post("schedule a discussion", "/series/{s}/editions/{on}/moving", {"to": "2029-01-14T20:00"}),
     "series.skip": post("schedule a discussion", "/series/{s}/editions/{on}/skipping"),
     "series.take_back": post(EDIT, "/series/{s}/editions/{made}/return", state="cancelled"),
+    "coming.answer": post(POST, "/discussions/{d}/coming", {"answer": "going"}),
     "discussions.index": Route(ANYONE, "/discussions"),
     "discussions.show": read("/discussions/{d}"),
     "discussions.transcript": read("/discussions/{d}/transcript"),

@@ -150,6 +150,17 @@ class DiscussionHost(Base):
     member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True, index=True)
 
 
+class Attendance(Base):
+    """What somebody said about coming: going, maybe, or reading along."""
+
+    __tablename__ = "attendances"
+
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), primary_key=True)
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True, index=True)
+    answer: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+
+
 class DiscussionGuest(Base):
     """An author of the article, taking part by invitation in this discussion and no other."""
 

@@ -101,6 +101,16 @@ def may_use_threads(viewer: Viewer) -> bool:
     return viewer.reads_members_only
 
 
+def may_say_coming(viewer: Viewer, here: Standing) -> bool:
+    """Say whether one is going: whoever could take part in a discussion that is not over."""
+    return may_take_part(viewer, here) and here.state in WRITABLE | {State.ANNOUNCED}
+
+
+def may_see_coming(viewer: Viewer, here: Standing) -> bool:
+    """See who is going by name; everybody else who reads the page sees how many."""
+    return may_take_part(viewer, here)
+
+
 def may_schedule(viewer: Viewer) -> bool:
     """Start a discussion: hosts and moderators."""
     return viewer.is_host or viewer.is_moderator

@@ -21,7 +21,7 @@ from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.refusal import Forbidden, Refusal
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import planning_form, shown, talking
+from journalclub.web import coming, planning_form, shown, talking
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -83,6 +83,8 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         else None,
         closes_on=day_of(row.closes),
         formats=FORMATS,
+        summary=Markup(safe_markdown(row.summary)),  # noqa: S704 - sanitised
+        attendance=coming.of(row, here),
         paces=PACES,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
@@ -207,6 +209,7 @@ def _can(here: Standing, row: Discussion) -> Can:
     over = here.state in OVER
     return Can(
         post=policy.may_post(person, here),
+        come=policy.may_say_coming(person, here) and row.kind == "edition",
         attach=policy.may_take_part(person, here) and _takes_reading(row, here),
         hide=policy.may_hide(person, here),
         restore=policy.may_hide(person, here),

@@ -1,5 +1,6 @@
 """Reads of discussions, a noun a file; callers say `queries.listed(…)` and need not know which."""
 
+from journalclub.discussions.queries.attendance import Coming, coming, planning_to_come
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
 from journalclub.discussions.queries.lists import Listed, listed, of_article
@@ -17,6 +18,7 @@ from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, 
 
 __all__ = [
     "EDITIONS",
+    "Coming",
     "DiscussionView",
     "Edition",
     "Listed",
@@ -26,6 +28,7 @@ __all__ = [
     "TalkedAbout",
     "all_series",
     "around",
+    "coming",
     "conversation",
     "edition_on",
     "editions",
@@ -33,6 +36,7 @@ __all__ = [
     "of_article",
     "people",
     "persons",
+    "planning_to_come",
     "post_counts",
     "posts_since",
     "question_texts",
