@@ -38,8 +38,8 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
         Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
-        Job("facets", work.keep_facets, every=1.0, on_move=True, gathers=0.5),
-        Job("notices", work.tell_notices, every=1.0, on_move=True, gathers=0.5),
+        Job("facets", work.keep_facets, every=2.0, on_move=True, gathers=2.0),
+        Job("notices", work.tell_notices, every=2.0, on_move=True, gathers=2.0),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
