@@ -38,8 +38,8 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
         Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
-        Job("facets", work.keep_facets, every=1.0, on_move=True, gathers=0.5),
-        Job("notices", work.tell_notices, every=1.0, on_move=True, gathers=0.5),
+        Job("facets", work.keep_facets, every=2.0, on_move=True, gathers=2.0),
+        Job("notices", work.tell_notices, every=2.0, on_move=True, gathers=2.0),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
@@ -122,11 +122,13 @@ class Work:
         settings = self._with_contact()
         if settings is None or not settings.feeds.exists():
             return None
-        sources = feeds.read(settings.feeds)
+        with self.database.reading() as session:
+            due = due_sources(session, feeds.read(settings.feeds), now)
+        if not due:
+            return None
         with self.database.transaction() as session:
             close_abandoned(session, now)
-            due = due_sources(session, sources, now)
-        return pull(self.database, settings, due, now=now) if due else None
+        return pull(self.database, settings, due, now=now)
 
     def look_up(self, now: datetime) -> object:
         """Ask PubMed for the articles that members added by number or address."""
