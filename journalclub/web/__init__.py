@@ -11,6 +11,7 @@ from journalclub.web import (
     articles,
     calendar,
     citing,
+    coming,
     demo,
     discussions,
     exports,
@@ -33,6 +34,8 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    splitting,
+    steering,
     threads,
     week,
 )
@@ -42,6 +45,7 @@ NOUNS = (
     agenda,
     articles,
     calendar,
+    coming,
     citing,
     discussions,
     exports,
@@ -64,6 +68,8 @@ NOUNS = (
     setup,
     signin,
     signup,
+    splitting,
+    steering,
     threads,
     week,
 )
