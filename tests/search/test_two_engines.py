@@ -1,10 +1,12 @@
 """Whoosh and PostgreSQL on the same random clubs: the same hits, counts and facets, and never what one may not see."""
 
+import secrets
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from journalclub.search.document import Document
@@ -71,9 +73,12 @@ queries = st.recursive(
     ),
     max_leaves=9,
 )
+Club = list[Document]
+Asked = list[tuple[str, Sight]]
 sights = st.builds(Sight, st.frozensets(st.sampled_from(TOKENS)), st.frozensets(st.integers(1, 3)))
 few = settings(
     deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking a club takes longer than looking at one
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -81,36 +86,26 @@ few = settings(
 @settings(few, max_examples=12)
 @given(club=documents(), asked=st.lists(st.tuples(queries, sights), min_size=6, max_size=12), change=st.data())
 def test_both_engines_find_the_same_and_nothing_that_one_may_not_see(
-    whoosh: WhooshEngine,
-    postgres: PostgresEngine,
-    club: list[Document],
-    asked: list[tuple[str, Sight]],
-    change: st.DataObject,
+    tmp_path: Path, postgres: PostgresEngine, club: Club, asked: Asked, change: st.DataObject
 ) -> None:
-    both_agree(whoosh, postgres, club, asked, change)
+    both_agree(tmp_path, postgres, club, asked, change)
 
 
 @pytest.mark.slow
 @settings(few, max_examples=600)
 @given(club=documents(), asked=st.lists(st.tuples(queries, sights), min_size=6, max_size=12), change=st.data())
 def test_both_engines_agree_on_many_clubs(
-    whoosh: WhooshEngine,
-    postgres: PostgresEngine,
-    club: list[Document],
-    asked: list[tuple[str, Sight]],
-    change: st.DataObject,
+    tmp_path: Path, postgres: PostgresEngine, club: Club, asked: Asked, change: st.DataObject
 ) -> None:
-    both_agree(whoosh, postgres, club, asked, change)
+    both_agree(tmp_path, postgres, club, asked, change)
 
 
-def both_agree(
-    whoosh: WhooshEngine,
-    postgres: PostgresEngine,
-    club: list[Document],
-    asked: list[tuple[str, Sight]],
-    change: st.DataObject,
-) -> None:
-    """Built from half of the club, the other half and some changes applied: as an index lives."""
+def both_agree(folder: Path, postgres: PostgresEngine, club: Club, asked: Asked, change: st.DataObject) -> None:
+    """Built from half of the club, the other half and some changes applied: as an index lives.
+
+    Whoosh's is a new one each time: it names segments by `random`, which hypothesis always begins alike.
+    """
+    whoosh = WhooshEngine(folder / secrets.token_hex(8))
     gone = change.draw(st.sets(st.sampled_from([one.key for one in club]))) if club else set()
     changed = [replace(one, visibility="members") for one in club[::3] if one.key not in gone]
     for engine in (whoosh, postgres):
@@ -118,6 +113,7 @@ def both_agree(
         engine.apply(club[1::2], [], 2)
         engine.apply(changed, sorted(gone), 3)
     now = {one.key: one for one in (*club, *changed) if one.key not in gone}
+    note(f"{club}\n{asked}\n{sorted(gone)}")
     for text, sight in asked:
         tree, _ = parse(text, Reader(date(2025, 6, 1), me=1))
         orders = [Order.RELEVANCE, Order.NEWEST, Order.REACTIONS]
