@@ -11,6 +11,7 @@ MODULES = (
     "journalclub.discussions.post_models",
     "journalclub.discussions.agenda.models",
     "journalclub.invitations.models",
+    "journalclub.search.models",
     "journalclub.letters.models",
     "journalclub.archive.models",
     "journalclub.search.meaning_models",
