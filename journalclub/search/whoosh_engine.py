@@ -19,10 +19,10 @@ from whoosh.index import TOC
 from journalclub.search import masks
 from journalclub.search.document import FACETS, KINDS, Document
 from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Progress, Sight, Unwritable
-from journalclub.search.tree import Group, about_words
+from journalclub.search.tree import Group, Prefix, about_words, words_of
 from journalclub.search.whoosh_folder import NAME, POSITION, Folder, written
 from journalclub.search.whoosh_schema import SCHEMA
-from journalclub.search.whoosh_scoring import Scores, Scoring, graded
+from journalclub.search.whoosh_scoring import MOST_WORDS, Scores, Scoring, graded
 from journalclub.search.whoosh_segment import Recent, Segment
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,8 @@ class WhooshEngine:
         total = sum(one.mask.count(1) for one in found)
         clauses = sum(about_words(node) for node in (*tree.required, *tree.wanted))
         best = nlargest(limit, _ranked(found, order, clauses), key=lambda hit: hit[0])
-        return Hits([(_key(segment, document), round(score, 4)) for (*_, score), segment, document in best], total)
+        items = [(_key(segment, document), round(score, 4)) for (*_, score), segment, document in best]
+        return Hits(items, total, at_least=_is_cut(tree, [one.segment for one in found]))
 
     @reading
     def facets(self, tree: Group, sight: Sight, *, kinds: Sequence[str] = ()) -> Facets:
@@ -196,6 +197,12 @@ def _ranked(found: list[Matched], order: Order, clauses: int) -> Iterable[tuple[
                 at[document] if order is Order.NEWEST else reactions[document] if order is Order.REACTIONS else score
             )
             yield (first, at[document], score), segment, document
+
+
+def _is_cut(tree: Group, segments: Sequence[Segment]) -> bool:
+    """Whether a prefix stands for more words than are looked for."""
+    starts = {word.start for word in words_of(tree) if isinstance(word, Prefix)}
+    return any(len(segment.begins(start, MOST_WORDS)) == MOST_WORDS for start in starts for segment in segments)
 
 
 def _key(segment: Segment, document: int) -> str:
