@@ -8,8 +8,8 @@ from journalclub import paths, web
 from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.search.engine import SearchEngine
-from journalclub.search.whoosh_engine import WhooshEngine
-from journalclub.web import context, errors, numbers, pages, security, session
+from journalclub.search.engines import engine_of
+from journalclub.web import context, errors, filing, numbers, pages, security, session
 
 LARGEST_FORM = 256 * 1024  # bytes; a host's long text is well below
 
@@ -24,9 +24,10 @@ def create_app(settings: Settings, database: Database, engine: SearchEngine | No
     )
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    engine = engine or WhooshEngine(settings.instance / "index")
+    engine = engine or engine_of(settings, database)
     context.attach(app, context.Parts(settings, database, engine))
     numbers.attach(app)
+    filing.attach(app)
     session.attach(app, settings)
     security.attach(app, settings)
     errors.attach(app)

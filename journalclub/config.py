@@ -112,7 +112,7 @@ def _checked(instance: Path, given: dict[str, object]) -> Settings:
         contact_email=_optional(given.get("contact_email")),
         smtp_url=_smtp(_optional(given.get("smtp_url"))),
         fetch_allow=_networks("JC_FETCH_ALLOW", given.get("fetch_allow", "")),
-        search=_one_of("JC_SEARCH", str(given.get("search", "whoosh")), ("whoosh",)),
+        search=_search(given.get("search"), database_url),
         limits=_one_of("JC_LIMITS", str(given.get("limits", "on")), ("on", "off")) == "on",
         demo=bool(given.get("demo", False)),
         secret=_secret(instance / "secret"),
@@ -170,6 +170,15 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise BadSetting(f"{name} is {value!r}; it must be {' or '.join(allowed)}.")
     return value
+
+
+def _search(value: object, database_url: str) -> str:
+    """Follows the database when unset."""
+    on_postgres = database_url.startswith("postgresql")
+    chosen = _one_of("JC_SEARCH", str(value or ("postgres" if on_postgres else "whoosh")), ("whoosh", "postgres"))
+    if chosen == "postgres" and not on_postgres:
+        raise BadSetting("JC_SEARCH is 'postgres'; that needs JC_DATABASE_URL to be a PostgreSQL database.")
+    return chosen
 
 
 def _make_instance(instance: Path) -> None:

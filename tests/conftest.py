@@ -96,3 +96,13 @@ def chromium() -> Iterator[Any]:
         browser = started.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Tables that tests hand over with `record_property("table", …)`: they outlive the processes of xdist."""
+    for reports in list(terminalreporter.stats.values()):
+        for report in reports:
+            for name, table in getattr(report, "user_properties", []):
+                if name == "table" and report.when == "call":
+                    terminalreporter.section(report.nodeid)
+                    terminalreporter.write_line(str(table))

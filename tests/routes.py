@@ -2,7 +2,8 @@
 
 In a path `{d}` is a discussion, `{q}` its first question, `{p}` a post in it by somebody else, `{r}` its further
 reading, `{i}` a draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a member, `{e}` an applicant,
-`{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined, `{date}` that of an edition.
+`{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined, `{date}` that of an edition,
+`{on}` an open date and `{made}` the date that the discussion stands for.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ EDIT = "edit or cancel a discussion"
 OTHERS = "change another's words"
 INVITE = "invite an author"
 PLAN = {"title": "x", "starts": "2027-01-17T20:00", "ends": "2027-01-17T21:00", "visibility": "members"}
+SERIES = {"name": "Weekly", "hashtag": "#weekly", "rule": "every Monday", "wall_time": "20:00", "time_zone": "UTC"}
 INVITATION = "/discussions/{d}/invitations/{i}"
 
 ROUTES: dict[str, Route] = {
@@ -56,6 +58,13 @@ ROUTES: dict[str, Route] = {
     "citing.selection": Route(ANYONE, "/library/citations.bib?tag=spine"),
     "citing.reading_list": Route(READING_LIST, "/discussions/{d}/reading-list.ris", public_right=PUBLIC),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
+    "articles.look_again": post("add one article", "/articles/{a}/look-up"),
+    "filing.form": Route("file references", "/articles/file"),
+    "filing.show": post("file references", "/articles/file", {"text": "31000001"}),
+    "filing.mine": Route("add one article", "/articles/filed"),
+    "filing.file": post("file references", "/articles/filed", {"text": "31000001", "number": "1"}),
+    "inbox.index": Route("sort what came in", "/library/inbox"),
+    "inbox.set_aside": post("sort what came in", "/articles/{a}/setting-aside", {"on": "1"}),
     "free_links.add": post("say where to read for free", "/articles/{a}/free-links", {"url": "https://example.org/x"}),
     "free_links.remove": post("say where to read for free", "/free-links/{f}/removal"),
     "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),
@@ -83,7 +92,18 @@ ROUTES: dict[str, Route] = {
     "meanings.say": post("say which words mean the same", "/search/meanings", {"term": "SBRT", "ways": "SABR"}),
     "meanings.unsay": post("say which words mean the same", "/search/meanings/1/removal"),
     "calendar.club": Route(ANYONE, "/calendar.ics"),
+    "calendar.series": Route(ANYONE, "/series/{s}/calendar.ics"),
+    "calendar.own": Route(BEARER, "/calendar/x.ics"),
     "calendar.discussion": read("/discussions/{d}/calendar.ics"),
+    "series.show": Route(ANYONE, "/series/{s}"),
+    "series.new": Route("schedule a discussion", "/series/new"),
+    "series.add": post("schedule a discussion", "/series/new", SERIES),
+    "series.edit": Route("schedule a discussion", "/series/{s}/edit"),
+    "series.change": post("schedule a discussion", "/series/{s}/edit", SERIES),
+    "series.edition": Route("schedule a discussion", "/series/{s}/editions/{on}"),
+    "series.move": post("schedule a discussion", "/series/{s}/editions/{on}/moving", {"to": "2029-01-14T20:00"}),
+    "series.skip": post("schedule a discussion", "/series/{s}/editions/{on}/skipping"),
+    "series.take_back": post(EDIT, "/series/{s}/editions/{made}/return", state="cancelled"),
     "discussions.index": Route(ANYONE, "/discussions"),
     "discussions.show": read("/discussions/{d}"),
     "discussions.transcript": read("/discussions/{d}/transcript"),
@@ -133,6 +153,8 @@ ROUTES: dict[str, Route] = {
     "settings.save": post(SIGNED_IN, "/settings", {"name": "Somebody"}),
     "settings.end_session": post(SIGNED_IN, "/settings/sessions/{session}/end"),
     "settings.leave_everywhere": post(SIGNED_IN, "/settings/sessions/end"),
+    "settings.new_calendar": post(SIGNED_IN, "/settings/calendar"),
+    "settings.revoke_calendar": post(SIGNED_IN, "/settings/calendar/revocation"),
     "settings.new_token": post("have an API token", "/settings/tokens", {"name": "Mine"}),
     "settings.revoke_token": post(SIGNED_IN, "/settings/tokens/{token}/revocation"),
     "signin.form": Route(ANYONE, "/signin"),

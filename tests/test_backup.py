@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
 from journalclub import backup
 from journalclub.archive.importing import Import
 from journalclub.config import Settings, load
 from journalclub.db import Base, Database, DatabaseTrouble
-from journalclub.db.migrating import is_current, migrate
+from journalclub.db.migrating import SCRIPTS, is_current, migrate
 from journalclub.members.actions import founding, joining
 from journalclub.members.models import Member
 from tests.archive.lines import ALL, ARCHIVE, write
@@ -49,7 +50,8 @@ def stamp(database: Database) -> None:
     with database.engine.begin() as connection:
         if not inspect(connection).has_table("alembic_version"):
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))
+            newest = ScriptDirectory(str(SCRIPTS)).get_current_head()
+            connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest})
 
 
 def everything(database: Database) -> dict[str, list[Any]]:

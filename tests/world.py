@@ -121,11 +121,13 @@ def _populate(world: World, session: Session) -> None:
     series = planning.add_series(
         session,
         by=ada,
-        name="Monthly",
-        hashtag="#sampleonc",
-        rule="third Sunday",
-        wall_time="20:00",
-        time_zone=ZONE,
+        plan=planning.SeriesPlan(
+            name="Monthly",
+            hashtag="#sampleonc",
+            rule="third Sunday",
+            wall_time="20:00",
+            time_zone=ZONE,
+        ),
         now=long_ago,
     )
     world.series = series.id

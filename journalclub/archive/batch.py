@@ -135,6 +135,7 @@ def _discussion(line: Line, record: DiscussionLine, members: Found, articles: Fo
         starts=record.starts,
         ends=record.ends,
         closes=record.closes,
+        further=record.further,
         series=record.series,
         summary=record.summary,
         visibility=record.visibility,

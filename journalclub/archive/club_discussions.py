@@ -145,6 +145,8 @@ def _when_said(row: Discussion, now: datetime) -> dict[str, Any]:
     current = state(row, now)
     said: dict[str, Any] = {"state": current} if current in {State.DRAFT, State.CANCELLED} else {}
     said |= {"summary": row.summary} if row.summary else {}
+    further = [{"starts": _instant(hour.starts), "ends": _instant(hour.ends)} for hour in row.hours[1:]]
+    said |= {"further_hours": further} if further else {}
     return said | ({"patients_welcome": True} if row.patients_welcome else {})
 
 

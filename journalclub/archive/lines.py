@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from journalclub.discussions.calendar import YEARS
+from journalclub.discussions.calendar import YEARS, Hour
 from journalclub.discussions.post_models import ReactionKind
 from journalclub.kit.clock import parse_rfc3339
 from journalclub.kit.text import clean
@@ -21,6 +21,13 @@ ADDED_BY_EXPORT = frozenset({"archive", "id", "url", "title_html", "abstract_htm
 
 class BadLine(Exception):
     """A line that cannot be taken; the text is the reason."""
+
+
+class HourLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A live hour after the first."""
+
+    starts: datetime
+    ends: datetime
 
 
 class DiscussionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +46,13 @@ class DiscussionLine(msgspec.Struct, frozen=True, kw_only=True):
     summary: str = ""
     hosts: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
+    further_hours: tuple[HourLine, ...] | msgspec.UnsetType = msgspec.UNSET  # left out where there is none
     patients_welcome: bool = False
+
+    @property
+    def further(self) -> list[Hour]:
+        hours = self.further_hours if isinstance(self.further_hours, tuple) else ()
+        return [Hour(hour.starts, hour.ends) for hour in hours]
 
 
 class QuestionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +175,8 @@ def _record(kind: str, given: dict[str, Any]) -> tuple[Record, dict[str, Any]]:
     for name in ("starts", "ends", "opens", "closes", "at", "edited_at"):
         if name in known and name in shape.__struct_fields__:
             known[name] = _instant(name, known[name])
+    if isinstance(known.get("further_hours"), list):
+        known["further_hours"] = [_hour(given) for given in known["further_hours"]]
     for name in ("title", "text", "summary"):
         if isinstance(known.get(name), str):
             known[name] = clean(known[name], lines=name != "title")
@@ -177,6 +192,12 @@ def _with_default_times(known: dict[str, Any]) -> dict[str, Any]:
     if "ends" not in known and "starts" in known:
         known["ends"] = _instant("starts", known["starts"]) + timedelta(hours=1)
     return {"opens": known.get("starts"), "closes": known.get("ends"), **known} if "starts" in known else known
+
+
+def _hour(given: Any) -> dict[str, datetime]:
+    if not isinstance(given, dict):
+        raise BadLine("“further_hours” must be a list of starts and ends")
+    return {name: _instant(name, given.get(name)) for name in ("starts", "ends")}
 
 
 def _instant(name: str, value: Any) -> datetime:
@@ -209,6 +230,8 @@ def _check_discussion(record: DiscussionLine) -> None:
     _require(record.visibility in {"members", "public"}, "“visibility” must be members or public")
     in_order = record.opens <= record.starts < record.ends <= record.closes
     _require(in_order, "it has to open, start, end and close in that order")
+    times = [record.starts, record.ends, *(at for hour in record.further for at in hour)]
+    _require(times == sorted(times) and times[-1] <= record.closes, "its live hours must follow one another")
 
 
 def _own_key(given: dict[str, Any]) -> str:

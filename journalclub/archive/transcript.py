@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from journalclub.discussions.calendar import parse_zone
 from journalclub.discussions.posts import PostView
 from journalclub.discussions.queries import DiscussionView, QuestionView
+from journalclub.discussions.rhythm import parse_zone
 from journalclub.literature.views import ArticleView
 
 BADGES = {
@@ -41,9 +41,9 @@ class Transcript:
         return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
     def hour(self) -> str:
-        """The live hour, in words."""
-        row = self.view.row
-        return f"{self.local(row.starts)} to {row.ends.astimezone(self.zone):%H:%M} ({self.zone.key})"
+        """The live hours, in words."""
+        said = [f"{self.local(one.starts)} to {one.ends.astimezone(self.zone):%H:%M}" for one in self.view.row.hours]
+        return f"{' and '.join(said)} ({self.zone.key})"
 
     def sections(self) -> Iterator[tuple[QuestionView | None, list[PostView]]]:
         """The posts under the question that they answer, those under none first; in the order of time."""

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     SESSION_ENDED = "session.ended"
     TOKEN_ADDED = "token.added"
     TOKEN_REVOKED = "token.revoked"
+    CALENDAR_ADDED = "calendar.added"
+    CALENDAR_REVOKED = "calendar.revoked"
 
     ARTICLE_ADDED = "article.added"
     ARTICLE_CHANGED = "article.changed"
@@ -31,6 +33,8 @@ class Kind(StrEnum):
     ARTICLE_MERGED = "article.merged"
     FREE_LINK_ADDED = "free-link.added"
     FREE_LINK_REMOVED = "free-link.removed"
+    INBOX_SET_ASIDE = "inbox.set-aside"
+    INBOX_PUT_BACK = "inbox.put-back"
     PULL_FINISHED = "pull.finished"
 
     SERIES_ADDED = "series.added"
@@ -38,6 +42,9 @@ class Kind(StrEnum):
     DISCUSSION_ADDED = "discussion.added"
     DISCUSSION_CHANGED = "discussion.changed"
     DISCUSSION_STATE = "discussion.state"
+    DISCUSSION_MOVED = "discussion.moved"
+    DISCUSSION_CANCELLED = "discussion.cancelled"
+    DISCUSSION_REINSTATED = "discussion.reinstated"
     DISCUSSION_PUBLISHED = "discussion.published"
     DISCUSSION_NOTICE = "discussion.notice"  # its article, or one of its readings, was retracted, corrected or doubted
     QUESTION_ADDED = "question.added"

@@ -80,11 +80,13 @@ def fill(database: Database, draft: Path, now: datetime) -> None:
         planning.add_series(
             session,
             by=_viewer(session, HOST),
-            name=SERIES["name"],
-            hashtag=SERIES["hashtag"],
-            rule=RULE,
-            wall_time=SERIES["local_time"],
-            time_zone=SERIES["zone"],
+            plan=planning.SeriesPlan(
+                name=SERIES["name"],
+                hashtag=SERIES["hashtag"],
+                rule=RULE,
+                wall_time=SERIES["local_time"],
+                time_zone=SERIES["zone"],
+            ),
             now=now,
         )
     _import(database, draft, lines, now)

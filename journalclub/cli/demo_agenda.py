@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from journalclub.discussions import queries
 from journalclub.discussions.actions import reacting, threads
 from journalclub.discussions.agenda import deciding, nominating, voting
-from journalclub.literature.models import Article, ArticleImport
+from journalclub.literature.models import Article, ArticleHistory, ArticleImport
 from journalclub.members.models import Member
 from journalclub.members.viewer import Viewer
 from journalclub.sample import between
 
 LONG_AGO = timedelta(days=400)  # the sample's members have been verified for longer than any poll is open
-FRESH = timedelta(days=3)
+FRESH = timedelta(days=20)
+NOTICES = {"vitamin": "retraction-in", "periop-margins": "erratum-in"}
 ViewerOf = Callable[[Session, str], Viewer]
 
 
@@ -27,7 +28,7 @@ def fill(session: Session, archive: str, host: str, viewer: ViewerOf, now: datet
     session.execute(update(Member).where(*members).values(verified_at=now - LONG_AGO, joined_at=now - LONG_AGO))
     imported = select(ArticleImport.key, ArticleImport.article_id).where(ArticleImport.archive == archive)
     articles = dict(session.execute(imported).all())
-    _age(session, articles, now)
+    _age(session, archive, articles, now)
     _talk(session, articles, viewer, now)
     _nominate(session, articles, host, viewer, now)
     (series,) = queries.all_series(session)
@@ -37,11 +38,17 @@ def fill(session: Session, archive: str, host: str, viewer: ViewerOf, now: datet
         voting.suit(session, by=viewer(session, member), series_id=series.id, dates=suiting, now=now)
 
 
-def _age(session: Session, articles: dict[str, int], now: datetime) -> None:
-    """Each came when it was published, the latest ones this week."""
-    for article in session.scalars(select(Article).where(Article.id.in_(articles.values()))):
-        came = datetime.combine(article.listed_on, now.timetz())
-        article.added_at = min(came + timedelta(days=article.id % 9), now - FRESH * (article.id % 4) / 4)
+def _age(session: Session, archive: str, articles: dict[str, int], now: datetime) -> None:
+    """Each came when it was published, a few this week, in which two notices came as well."""
+    for key, id in articles.items():
+        article = session.get_one(Article, id)
+        days = between.days_ago(key)
+        published = datetime.combine(article.listed_on, now.timetz())
+        article.added_at = now - timedelta(days=days, hours=2) if days is not None else min(published, now - FRESH)
+    for hours, (key, kind) in zip((30, 55), NOTICES.items(), strict=True):
+        notice = {"field": "notices", "before": "", "after": kind}
+        at = now - timedelta(hours=hours)
+        session.add(ArticleHistory(article_id=articles[key], at=at, source=archive, changes=[notice]))
 
 
 def _talk(session: Session, articles: dict[str, int], viewer: ViewerOf, now: datetime) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from journalclub import __version__
 from journalclub.changes.consumer import lags
 from journalclub.cli.failing import Failed
-from journalclub.cli.opening import connect, engine_of
+from journalclub.cli.opening import connect
 from journalclub.cli.output import console, table
 from journalclub.config import Settings, load
 from journalclub.db import Database
@@ -23,6 +23,7 @@ from journalclub.db.migrating import Age, age
 from journalclub.literature import feeds
 from journalclub.members import queries
 from journalclub.search.engine import Damaged
+from journalclub.search.engines import engine_of
 
 LITTLE_SPACE = 500_000_000  # bytes
 FAR_BEHIND = 1000  # changes
@@ -61,9 +62,9 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         if age(database) is Age.CURRENT:
             yield from _club(settings, database)
             yield from _consumers(database)
+            yield from _search(settings, database)
     finally:
         database.close()
-    yield from _search(settings)
     yield _sources(settings.feeds)
     yield _mail(settings)
 
@@ -116,9 +117,9 @@ def _consumers(database: Database) -> Iterator[Finding]:
         yield Finding(f"consumer {lag.name}", verdict, words)
 
 
-def _search(settings: Settings) -> Iterator[Finding]:
+def _search(settings: Settings, database: Database) -> Iterator[Finding]:
     try:
-        health = engine_of(settings).health()
+        health = engine_of(settings, database).health()
     except Damaged as damaged:
         yield Finding("search", "wrong", f"{damaged}: run “journalclub reindex”")
         return

@@ -16,9 +16,8 @@ from journalclub.db import Database, DatabaseTrouble
 from journalclub.db.migrating import Age, age, migrate, refuse_newer
 from journalclub.db.tables import load_all
 from journalclub.kit import clock
-from journalclub.search.engine import SearchEngine
+from journalclub.search.engines import engine_of
 from journalclub.search.indexer import reindex
-from journalclub.search.whoosh_engine import WhooshEngine
 
 
 @dataclass(frozen=True)
@@ -47,15 +46,10 @@ def opened(*, upgrading: bool = False, **overrides: object) -> Iterator[Club]:
         database.close()
 
 
-def engine_of(settings: Settings) -> SearchEngine:
-    """The search engine that the settings name."""
-    return WhooshEngine(settings.instance / "index")
-
-
 def rebuild_index(settings: Settings, database: Database) -> int:
     """Make the search index anew; returns the number of documents."""
     with one_bar("indexing") as bar:
-        return reindex(database, engine_of(settings), clock.now(), bar.update)
+        return reindex(database, engine_of(settings, database), clock.now(), bar.update)
 
 
 def connect(settings: Settings) -> Database:

@@ -11,12 +11,13 @@ from types import FrameType
 import click
 
 from journalclub.cli.failing import Failed
-from journalclub.cli.opening import Club, engine_of, opened
+from journalclub.cli.opening import Club, opened
 from journalclub.cli.output import say
 from journalclub.kit import clock
 from journalclub.members import queries
 from journalclub.members.actions.founding import mint_set_up_link
 from journalclub.search.engine import SearchEngine
+from journalclub.search.engines import engine_of
 from journalclub.worker.jobs import jobs
 from journalclub.worker.lease import lease_on
 from journalclub.worker.loop import Job, Worker
@@ -47,7 +48,7 @@ def work() -> None:
     """Do what is due without pages: pull, index, send letters. For clubs with several processes."""
     logged()
     with opened() as club:
-        worker = _worker(club, engine_of(club.settings))
+        worker = _worker(club, engine_of(club.settings, club.database))
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             worker.ask_to_stop()
@@ -69,7 +70,7 @@ def _serve(club: Club, *, worker: bool, extra: Sequence[Job]) -> None:
     from journalclub.server import ServerTrouble, asgi, serve
     from journalclub.web.streaming import make_live
 
-    engine = engine_of(club.settings)
+    engine = engine_of(club.settings, club.database)
     app = create_app(club.settings, club.database, engine)
     site = asgi(app, make_live(app, club.settings, club.database))
     doing = _worker(club, engine, extra) if worker else None

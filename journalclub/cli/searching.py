@@ -9,13 +9,14 @@ import msgspec
 from rich.text import Text
 
 from journalclub.cli.failing import Failed
-from journalclub.cli.opening import Club, engine_of, opened, rebuild_index
+from journalclub.cli.opening import Club, opened, rebuild_index
 from journalclub.cli.output import console, one_bar, say, warn
 from journalclub.discussions.library import ArticleStanding
 from journalclub.kit import clock
 from journalclub.members import queries
 from journalclub.members.viewer import VISITOR, Viewer
 from journalclub.search.engine import Order, SearchEngine
+from journalclub.search.engines import engine_of
 from journalclub.search.found import Hit
 from journalclub.search.indexer import Indexer
 from journalclub.search.learning import relearn
@@ -35,7 +36,7 @@ from journalclub.worker.lease import lease_on
 def search(query: str, email: str | None, limit: int, sort: str, as_json: bool) -> None:
     """Search posts, questions, discussions and articles."""
     with opened() as club:
-        engine = engine_of(club.settings)
+        engine = engine_of(club.settings, club.database)
         _catch_up(club, engine)
         viewer, now = _viewer(club, email), clock.now()
         answer = search_club(club.database, engine, viewer, query, limit=limit, order=Order(sort), now=now)

@@ -11,9 +11,10 @@ MODULES = (
     "journalclub.discussions.post_models",
     "journalclub.discussions.agenda.models",
     "journalclub.invitations.models",
-    "journalclub.search.models",
     "journalclub.letters.models",
     "journalclub.archive.models",
+    "journalclub.search.models",
+    "journalclub.search.kept_models",
     "journalclub.search.meaning_models",
 )
 

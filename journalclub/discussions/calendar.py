@@ -1,119 +1,117 @@
-"""When a series meets: rules as people say them, wall time in a zone, instants computed."""
+"""When a series meets: wall time in zones, instants computed, across the days on which clocks change."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from enum import StrEnum
+from itertools import islice, takewhile
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from dateutil import rrule
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-MONTHLY = re.compile(rf"^({'|'.join(ORDINALS)})\s+({'|'.join(WEEKDAYS)})$")
-WEEKLY = re.compile(rf"^every\s+(?:(\d{{1,2}})\s+weeks?\s+on\s+)?({'|'.join(WEEKDAYS)})$")
-
+from journalclub.discussions.rhythm import Rule
 
 YEARS = range(1900, 9000)  # of any discussion: such an instant has a day in every time zone
 
 
-class BadRule(ValueError):
-    """A rule that cannot be read; the text says what can."""
+class Oddity(StrEnum):
+    """What a change of the clocks does to a wall time."""
+
+    MISSING = "missing"  # it does not exist that day; what is meant is later by the length of the gap
+    TWICE = "twice"  # it comes twice that day; the first is meant
+
+
+class Hour(NamedTuple):
+    """A live hour: two instants in UTC."""
+
+    starts: datetime
+    ends: datetime
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A rhythm of dates: the nth weekday of each month, or a weekday every so many weeks."""
+class WallHour:
+    """When a live hour starts, as people say it: a wall time in a zone, so many days after the rhythm's date."""
 
-    weekday: int
-    nth: int | None = None
-    weeks: int = 1
+    at: time
+    zone: ZoneInfo
+    days_later: int = 0
 
-    def dates(self, since: date) -> Iterator[date]:
-        """The dates from `since` on. A rhythm of several weeks counts from Monday 5 January 1970."""
-        start = datetime.combine(since, time())
-        if self.nth is not None:
-            found = rrule.rrule(rrule.MONTHLY, dtstart=start, byweekday=rrule.weekday(self.weekday, self.nth))
-        else:
-            anchor = datetime(1970, 1, 5) + timedelta(days=self.weekday)  # noqa: DTZ001 - dates, not instants
-            passed = (start - anchor).days // (7 * self.weeks)
-            begin = anchor + timedelta(weeks=self.weeks * passed)
-            found = rrule.rrule(rrule.WEEKLY, dtstart=begin, interval=self.weeks)
-        return (moment.date() for moment in found if moment.date() >= since)
+
+@dataclass(frozen=True)
+class Timetable:
+    """A rhythm with its hours. The first hour's zone is the series' own: dates and the window are counted in it.
+
+    It opens `before` days ahead of the date at the first hour's wall time, and closes `after` days after the last end.
+    """
+
+    rule: Rule
+    hours: tuple[WallHour, ...]
+    minutes: int = 60
+    before: int = 2
+    after: int = 1
+    begins: date | None = None
+    ends: date | None = None
+
+    def meetings(self, since: date, count: int) -> list[Meeting]:
+        """The next `count` meetings on or after `since`; fewer when the series ends before."""
+        days = self.rule.dates(max(since, self.begins or since), self.begins)
+        return [self.meeting(on) for on in islice(takewhile(lambda on: on <= (self.ends or on), days), count)]
+
+    def meeting(self, on: date) -> Meeting:
+        """The meeting that stands for this date, whether the rhythm has it or not."""
+        begins = [(instant(on + timedelta(days=hour.days_later), hour.at, hour.zone)) for hour in self.hours]
+        hours = sorted(Hour(starts, starts + timedelta(minutes=self.minutes)) for starts, _ in begins)
+        own = self.hours[0]
+        end_wall = hours[-1].ends.astimezone(own.zone)
+        return Meeting(
+            on=on,
+            hours=tuple(hours),
+            opens=min(hours[0].starts, instant(on - timedelta(days=self.before), own.at, own.zone)[0]),
+            closes=max(
+                hours[-1].ends,
+                instant(end_wall.date() + timedelta(days=self.after), end_wall.time(), own.zone)[0],
+            ),
+            oddities=tuple(oddity for _, oddity in begins if oddity),
+        )
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """One date of a rule and the instants it means, in UTC. `shifted`: the wall time does not exist that day."""
+    """One date of a rhythm and the instants it means, in UTC. `oddities`: what the clocks do to its live hours."""
 
     on: date
-    starts: datetime
-    ends: datetime
+    hours: tuple[Hour, ...]
     opens: datetime
     closes: datetime
-    shifted: bool = False
+    oddities: tuple[Oddity, ...] = ()
+
+    @property
+    def starts(self) -> datetime:
+        return self.hours[0].starts
+
+    @property
+    def ends(self) -> datetime:
+        """The end of the first live hour."""
+        return self.hours[0].ends
 
 
-def parse_rule(text: str) -> Rule:
-    """Read "third Sunday", "last Wednesday", "every Monday", "every 2 weeks on Tuesday". Raises BadRule."""
-    words = " ".join(text.lower().split())
-    if found := MONTHLY.match(words):
-        return Rule(WEEKDAYS.index(found[2]), nth=ORDINALS[found[1]])
-    if (found := WEEKLY.match(words)) and int(found[1] or 1) > 0:
-        return Rule(WEEKDAYS.index(found[2]), weeks=int(found[1] or 1))
-    raise BadRule(
-        f"“{text}” is not understood. Say it like “third Sunday”, “last Wednesday” or “every 2 weeks on Tuesday”."
-    )
-
-
-def parse_zone(name: str) -> ZoneInfo:
-    """An IANA time zone. Raises BadRule."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BadRule(f"“{name}” is no time zone. An example is America/Chicago.") from error
-
-
-def parse_wall_time(text: str) -> time:
-    """A time of day, "20:00". Raises BadRule."""
-    try:
-        return datetime.strptime(text.strip(), "%H:%M").time()  # noqa: DTZ007 - a wall time has no zone yet
-    except ValueError as error:
-        raise BadRule(f"“{text}” is no time of day. An example is 20:00.") from error
-
-
-def instant(on: date, at: time, zone: ZoneInfo) -> tuple[datetime, bool]:
-    """The instant, in UTC, of a wall time, and whether it had to be shifted.
+def instant(on: date, at: time, zone: ZoneInfo) -> tuple[datetime, Oddity | None]:
+    """The instant, in UTC, of a wall time, and what is odd about it.
 
     An hour that exists twice means the first; one that does not exist is moved on by the length of the gap, as
     calendars do (RFC 5545, 3.3.5).
     """
-    wall = datetime.combine(on, at, tzinfo=zone)
+    wall = datetime.combine(on, at.replace(fold=0), tzinfo=zone)
     utc = wall.astimezone(UTC)
-    return utc, utc.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None)
+    if utc.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        return utc, Oddity.MISSING
+    is_twice = wall.utcoffset() != wall.replace(fold=1).utcoffset()
+    return utc, Oddity.TWICE if is_twice else None
 
 
-def meetings(
-    rule: str, wall_time: str, zone: str, since: date, count: int, *, minutes: int = 60, before: int = 2, after: int = 1
-) -> list[Meeting]:
-    """The next `count` meetings on or after `since`; open from `before` days earlier until `after` days later."""
-    where, at = parse_zone(zone), parse_wall_time(wall_time)
-    days = islice(parse_rule(rule).dates(since), count)
-    return [_meeting(on, at, where, minutes=minutes, before=before, after=after) for on in days]
-
-
-def _meeting(on: date, at: time, zone: ZoneInfo, *, minutes: int, before: int, after: int) -> Meeting:
-    starts, shifted = instant(on, at, zone)
-    ends = starts + timedelta(minutes=minutes)
-    end_wall = ends.astimezone(zone)
-    return Meeting(
-        on=on,
-        starts=starts,
-        ends=ends,
-        opens=instant(on - timedelta(days=before), at, zone)[0],
-        closes=instant(end_wall.date() + timedelta(days=after), end_wall.time(), zone)[0],
-        shifted=shifted,
-    )
+def shifted(at: datetime, by: timedelta, zone: ZoneInfo) -> datetime:
+    """The instant that is so much wall time away from another: across a change of the clocks the hour stays."""
+    if not by:
+        return at
+    wall = at.astimezone(zone).replace(tzinfo=None) + by
+    return instant(wall.date(), wall.time(), zone)[0]

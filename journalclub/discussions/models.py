@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from journalclub.db.base import Base, BigInt, Id, Json, JsonDict
+from journalclub.discussions.calendar import Hour, Timetable, WallHour
+from journalclub.discussions.rhythm import parse_rule, parse_wall_time, parse_zone
 from journalclub.members.models import to_member
 
 
@@ -18,7 +21,7 @@ def to_discussion() -> ForeignKey:
 
 
 class Series(Base):
-    """The club's standing chat: name, hashtag, recurrence rule, wall time and zone."""
+    """The club's standing chat: name, hashtag, recurrence rule, wall time and zone; perhaps a second live hour."""
 
     __tablename__ = "series"
 
@@ -28,13 +31,39 @@ class Series(Base):
     rule: Mapped[str] = mapped_column(String(120), default="")  # "third Sunday"; empty: no rhythm
     wall_time: Mapped[str] = mapped_column(String(5), default="20:00")
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    second_wall_time: Mapped[str | None] = mapped_column(String(5))  # none: one live hour
+    second_time_zone: Mapped[str | None] = mapped_column(String(64))
+    second_days_later: Mapped[int] = mapped_column(default=0, server_default="0")  # than the rule's date
     minutes: Mapped[int] = mapped_column(default=60)
+    begins_on: Mapped[date | None] = mapped_column(Date)  # a beat of several weeks counts from here
+    ends_on: Mapped[date | None] = mapped_column(Date)  # the last date that may be one
     days_before: Mapped[int] = mapped_column(default=2)  # it opens so many days before the live hour
     days_after: Mapped[int] = mapped_column(default=1)
     visibility: Mapped[str] = mapped_column(String(10), default="members")
     patients_welcome: Mapped[bool] = mapped_column(default=False)
     archive: Mapped[str | None] = mapped_column(String(80))
     made_at: Mapped[datetime]
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")  # of its open dates in calendars
+    changed_at: Mapped[datetime | None]
+
+    @property
+    def timetable(self) -> Timetable | None:
+        """When it meets; None when it has no rhythm."""
+        if not self.rule:
+            return None
+        hours = [WallHour(parse_wall_time(self.wall_time), parse_zone(self.time_zone))]
+        if self.second_wall_time and self.second_time_zone:
+            second = parse_wall_time(self.second_wall_time), parse_zone(self.second_time_zone)
+            hours.append(WallHour(*second, self.second_days_later))
+        return Timetable(
+            parse_rule(self.rule),
+            tuple(hours),
+            minutes=self.minutes,
+            before=self.days_before,
+            after=self.days_after,
+            begins=self.begins_on,
+            ends=self.ends_on,
+        )
 
 
 class Discussion(Base):
@@ -62,9 +91,11 @@ class Discussion(Base):
     title: Mapped[str] = mapped_column(String(300))
     summary: Mapped[str] = mapped_column(Text, default="")  # Markdown, by the host: why this article
     opens: Mapped[datetime]
-    starts: Mapped[datetime]
+    starts: Mapped[datetime]  # of the first live hour
     ends: Mapped[datetime]
     closes: Mapped[datetime] = mapped_column(index=True)
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")  # in calendars (RFC 5545, 3.8.7.4)
+    changed_at: Mapped[datetime | None]  # when the sequence rose last
     announced_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]  # a host has reviewed the transcript of a public discussion
@@ -81,6 +112,33 @@ class Discussion(Base):
     imported: Mapped[Any | None] = mapped_column(Json)
 
     series: Mapped[Series | None] = relationship(lazy="joined")
+    further: Mapped[list[FurtherHour]] = relationship(
+        lazy="selectin", order_by="FurtherHour.starts", cascade="all, delete-orphan"
+    )
+
+    @property
+    def hours(self) -> list[Hour]:
+        """Its live hours, the first one first."""
+        return [Hour(self.starts, self.ends), *(Hour(one.starts, one.ends) for one in self.further)]
+
+    @hours.setter
+    def hours(self, hours: Sequence[Hour]) -> None:
+        """At least one, in any order. Rows that can stay do."""
+        first, *later = sorted(hours)
+        self.starts, self.ends = first
+        kept = {Hour(one.starts, one.ends): one for one in self.further}
+        self.further = [kept.get(hour) or FurtherHour(starts=hour.starts, ends=hour.ends) for hour in later]
+
+
+class FurtherHour(Base):
+    """A live hour after the first: for another half of the globe."""
+
+    __tablename__ = "further_hours"
+
+    id: Mapped[Id]
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), index=True)
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
 
 
 class DiscussionHost(Base):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+
+from journalclub.discussions.calendar import Hour
 
 ARCHIVED_AFTER = timedelta(
     days=30
@@ -30,11 +33,12 @@ class Timed(Protocol):
 
     kind: str
     opens: datetime
-    starts: datetime
-    ends: datetime
     closes: datetime
     announced_at: datetime | None
     cancelled_at: datetime | None
+
+    @property
+    def hours(self) -> Sequence[Hour]: ...
 
 
 def state(discussion: Timed, now: datetime) -> State:
@@ -45,7 +49,7 @@ def state(discussion: Timed, now: datetime) -> State:
         return State.OPEN
     if discussion.announced_at is None:
         return State.DRAFT
-    if discussion.starts <= now < discussion.ends:
+    if any(hour.starts <= now < hour.ends for hour in discussion.hours):
         return State.LIVE
     if now < discussion.opens:
         return State.ANNOUNCED
@@ -58,6 +62,7 @@ def next_change(discussion: Timed, now: datetime) -> datetime | None:
     """When the clock will change the state next; None when it never will."""
     if discussion.cancelled_at is not None or discussion.announced_at is None or discussion.kind == "thread":
         return None
-    moments = (discussion.opens, discussion.starts, discussion.ends, discussion.closes)
-    later = [moment for moment in (*moments, discussion.closes + ARCHIVED_AFTER) if moment > now]
+    of_hours = [moment for hour in discussion.hours for moment in hour]
+    moments = (discussion.opens, *of_hours, discussion.closes, discussion.closes + ARCHIVED_AFTER)
+    later = [moment for moment in moments if moment > now]
     return min(later, default=None)

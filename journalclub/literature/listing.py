@@ -30,6 +30,15 @@ def listed(
     return page(session, query, cursor, limit)
 
 
+def asked_by(session: Session, member_id: int, cursor: str | None = None, limit: int = 25) -> Page[ArticleView]:
+    """What a member asked for by hand, the last first, by key."""
+    query = select(Article).where(Article.requested_by == member_id, STANDING).order_by(Article.id.desc())
+    if cursor and (at := decode_cursor(cursor, int)):
+        query = query.where(Article.id < at[0])
+    rows = session.scalars(query.limit(limit + 1)).all()
+    return Page(views_of(session, rows[:limit]), encode_cursor(rows[limit - 1].id) if len(rows) > limit else None)
+
+
 def page(session: Session, query: Select[Any], cursor: str | None, limit: int) -> Page[ArticleView]:
     """What stands of a query, in the library's order."""
     rows = session.scalars(ordered(query.where(STANDING), cursor).limit(limit + 1)).all()

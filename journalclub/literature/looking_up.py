@@ -1,16 +1,21 @@
-"""Articles that members asked for by hand: the worker asks PubMed for each, and says why when it is not there."""
+"""Articles that people asked for by hand: the worker asks PubMed for each, and says why when it is not there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
+from journalclub.changes import log
+from journalclub.changes.kinds import Kind
 from journalclub.config import Settings
 from journalclub.db import Database
-from journalclub.literature.found import FoundArticle
+from journalclub.literature import rows
+from journalclub.literature.found import Authority, FoundArticle
 from journalclub.literature.intake import take
+from journalclub.literature.matching import Candidate, conflict, match
 from journalclub.literature.models import Article
 from journalclub.literature.pulling import Clients, clients
 from journalclub.literature.sources.failed import SourceFailed
@@ -19,7 +24,9 @@ from journalclub.literature.sources.pubmed import PubMed
 __all__ = ["BY_HAND", "look_up_requests"]
 
 BY_HAND = "by hand"
+UNKNOWN = "PubMed has no record of it."
 _AT_ONCE = 20
+_LOOKED_AT = 5  # records of a search
 
 
 def look_up_requests(database: Database, settings: Settings, *, now: datetime, using: Clients | None = None) -> int:
@@ -31,48 +38,62 @@ def look_up_requests(database: Database, settings: Settings, *, now: datetime, u
             .order_by(Article.id)
             .limit(_AT_ONCE)
         ).all()
-        wanted = [(article.id, article.pmid, article.doi, article.pmcid) for article in asked]
-    if not wanted:
+    if not asked:
         return 0
     pubmed = (using or clients(database, settings)).pubmed
     found = 0
-    for article, pmid, doi, pmcid in wanted:
-        try:
-            record = _record(pubmed, pmid, doi, pmcid)
-        except SourceFailed:
-            break  # PubMed is away: they stay pending and are tried again
-        if record is None:
-            _not_found(database, article)
-        else:
-            with database.transaction() as session:
-                take(session, BY_HAND, [(record.pmid or record.label, record)], now=now)
-            found += 1
+    try:
+        numbered = _numbered(pubmed, asked)
+        for article in asked:
+            record = numbered.get(article.pmid) if article.pmid else _searched(pubmed, article)
+            if record is None:
+                _not_found(database, article.id, UNKNOWN, now)
+            elif _is_another(article, record):
+                _not_found(database, article.id, f"PMID {article.pmid} is another article: {record.title}", now)
+            else:
+                with database.transaction() as session:
+                    take(session, BY_HAND, [(record.pmid or record.label, record)], now=now)
+                found += 1
+    except SourceFailed:
+        return found  # PubMed is away: the others stay pending and are tried again
     return found
 
 
-def try_again(database: Database, article_id: int) -> None:
-    with database.transaction() as session:
-        article = session.get(Article, article_id)
-        if article and article.pending:
-            article.pending_reason = ""
+def _numbered(pubmed: PubMed, asked: Sequence[Article]) -> dict[str, FoundArticle]:
+    """All that were asked for by PMID, in one request."""
+    pmids = [article.pmid for article in asked if article.pmid]
+    records = [entry.found for entry in pubmed.records(pmids).entries] if pmids else []
+    return {record.pmid: record for record in records if record and record.pmid}
 
 
-def _record(pubmed: PubMed, pmid: str | None, doi: str | None, pmcid: str | None) -> FoundArticle | None:
-    same: Callable[[FoundArticle], bool]
-    if pmid:
-        ids, same = [pmid], lambda found: found.pmid == pmid
-    elif doi:
-        ids, same = list(pubmed.search(f'"{doi}"[doi]').ids[:5]), lambda found: found.doi == doi
+def _searched(pubmed: PubMed, article: Article) -> FoundArticle | None:
+    """By DOI or PMC number, else by its title; then journal and year must agree too."""
+    if article.doi:
+        term = f'"{article.doi}"[doi]'
+    elif article.pmcid:
+        term = f"{article.pmcid}[pmcid]"
     else:
-        ids, same = list(pubmed.search(f"{pmcid}[pmcid]").ids[:5]), lambda found: found.pmcid == pmcid
+        term = " ".join(re.findall(r"[\w-]+", article.title)) + "[title]"
+    ids = list(pubmed.search(term).ids[:_LOOKED_AT])
     if not ids:
         return None
+    own = Candidate(article.id, rows.identity_of_row(article))
     records = [entry.found for entry in pubmed.records(ids).entries if entry.found]
-    return next((found for found in records if same(found)), None)
+    return next((found for found in records if match(rows.identity_of(found), [own])), None)
 
 
-def _not_found(database: Database, article_id: int) -> None:
+def _is_another(article: Article, found: FoundArticle) -> bool:
+    """A file's PMID can be wrong. It is believed when nothing else is known, or nothing else contradicts it."""
+    own, theirs = rows.identity_of_row(article), rows.identity_of(found)
+    return article.authority > Authority.REQUEST and conflict(own, theirs)
+
+
+def _not_found(database: Database, article_id: int, reason: str, now: datetime) -> None:
+    """It stays pending, and says why; what came with a title of its own stays as it came."""
     with database.transaction() as session:
         article = session.get(Article, article_id)
-        if article:
-            article.pending_reason = "PubMed has no record of it."
+        if article and article.authority > Authority.REQUEST and reason == UNKNOWN:
+            article.pending = False
+            log.record(session, Kind.ARTICLE_CHANGED, actor=None, now=now, article=article.id)
+        elif article:
+            article.pending_reason = reason[:300]

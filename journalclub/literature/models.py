@@ -25,6 +25,7 @@ __all__ = [
     "FreeLink",
     "Pull",
     "PullProblem",
+    "SetAside",
     "Sighting",
     "SourceState",
     "Turn",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 _STANDING = text("merged_into IS NULL")
+_ASKED = text("requested_by IS NOT NULL")
 _MERGED = text("merged_into IS NOT NULL")
 
 
@@ -67,6 +69,7 @@ class Article(Base):
         _standing("added_at", "id"),
         Index("ix_articles_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_articles_archive_key", "archive", "key"),
+        Index("ix_articles_requested_by", "requested_by", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
 
     id: Mapped[Id]
@@ -181,6 +184,17 @@ class FreeLink(Base):
     last_on: Mapped[date | None] = mapped_column(Date)
     member_id: Mapped[int | None] = mapped_column(BigInt)  # without a reference: the link stays when they leave
     added_at: Mapped[datetime]
+
+
+class SetAside(Base):
+    """A host has dealt with the article: it is in no host's inbox until somebody puts it back."""
+
+    __tablename__ = "set_asides"
+    __table_args__ = (Index("ix_set_asides_at_article_id", "at", "article_id"),)
+
+    article_id: Mapped[int] = mapped_column(BigInt, to_article(), primary_key=True, autoincrement=False)
+    member_id: Mapped[int | None] = mapped_column(BigInt)  # without a reference: it stays aside when they leave
+    at: Mapped[datetime]
 
 
 class ArticleHistory(Base):

@@ -10,8 +10,18 @@ def may_add(viewer: Viewer) -> bool:
     return viewer is OPERATOR or viewer.is_member or viewer.is_host or viewer.is_moderator or viewer.is_admin
 
 
+def may_file(viewer: Viewer) -> bool:
+    """File many references at once, from a file. Members add one at a time: a slip of theirs is one look-up."""
+    return viewer is OPERATOR or viewer.is_host or viewer.is_moderator or viewer.is_admin
+
+
 def may_free(viewer: Viewer) -> bool:
     """Say where an article is free to read, and until when."""
+    return viewer.is_host or viewer.is_moderator
+
+
+def may_sort(viewer: Viewer) -> bool:
+    """See the hosts' inbox and set aside what is in it."""
     return viewer.is_host or viewer.is_moderator
 
 

@@ -16,6 +16,7 @@ from journalclub.kit.ids import normalise_doi, normalise_pmcid, normalise_pmid
 from journalclub.literature.citation import Cited, coins
 from journalclub.literature.cited import cited
 from journalclub.literature.free import Access, Window, access
+from journalclub.literature.languages import browsers
 from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, FreeLink, Sighting
 from journalclub.literature.notices import CONCERN, CORRECTED, RETRACTED, meanings
 
@@ -25,8 +26,11 @@ LABELLED = re.compile(r"([A-Z][A-Z &/,-]{2,40}): (.+)")  # "METHODS: …", a str
 
 @dataclass(frozen=True)
 class SectionView:
+    """`language` is empty for the main abstract, else as browsers know it (BCP 47)."""
+
     label: str
     html: Markup
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -248,6 +252,10 @@ def _sections(row: Article) -> list[SectionView]:
         return [SectionView(found[1], Markup.escape(found[2])) for found in lines if found]
     plain = [{"html": Markup.escape(row.abstract)}] if row.abstract else []
     return [
-        SectionView(section.get("label", ""), Markup(section["html"]))  # noqa: S704 - cleaned at intake
+        SectionView(
+            section.get("label", ""),
+            Markup(section["html"]),  # noqa: S704 - cleaned at intake
+            browsers(section["language"]) if section.get("language") else "",
+        )
         for section in row.abstract_sections or plain
     ]

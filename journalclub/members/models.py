@@ -133,6 +133,18 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class CalendarAddress(Base):
+    """The secret part of a member's own calendar address. A calendar program cannot sign in."""
+
+    __tablename__ = "calendar_addresses"
+
+    id: Mapped[Id]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), index=True)
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class SetUpLink(Base):
     """The one-time link that starts a club; printed by `run`, dead once the club is founded."""
 

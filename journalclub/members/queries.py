@@ -14,7 +14,16 @@ from journalclub.kit.refusal import Forbidden
 from journalclub.kit.tokens import digest
 from journalclub.members import policy
 from journalclub.members.addresses import normalise_address
-from journalclub.members.models import ApiToken, Club, Member, MemberRole, SetUpLink, SignInLink, SignInSession
+from journalclub.members.models import (
+    ApiToken,
+    CalendarAddress,
+    Club,
+    Member,
+    MemberRole,
+    SetUpLink,
+    SignInLink,
+    SignInSession,
+)
 from journalclub.members.viewer import VISITOR, Role, Viewer
 
 PAGE = 50
@@ -38,6 +47,13 @@ def viewer_by_token(session: Session, token: str, now: datetime) -> Viewer | Non
 def viewer_by_token_id(session: Session, token_id: int, now: datetime) -> Viewer | None:
     """The same for a stream that was opened with that token."""
     return _viewer_of_token(session, _BY_TOKEN_ID, token_id)
+
+
+def viewer_by_calendar(session: Session, token: str) -> Viewer | None:
+    """Who follows the club at this calendar address; None when it is unknown or revoked, or its member suspended."""
+    query = _seen().join(CalendarAddress, CalendarAddress.member_id == Member.id)
+    query = query.where(CalendarAddress.digest == digest(token), CalendarAddress.revoked_at.is_(None))
+    return _viewer(session, query.where(Member.suspended_at.is_(None)))
 
 
 def viewer_of_member(session: Session, member_id: int) -> Viewer:
@@ -126,6 +142,12 @@ def tokens_of(session: Session, viewer: Viewer) -> Sequence[ApiToken]:
     """The viewer's own tokens that work, newest first. The tokens themselves are not kept."""
     mine = (ApiToken.member_id == viewer.id, ApiToken.revoked_at.is_(None))
     return session.scalars(select(ApiToken).where(*mine).order_by(ApiToken.id.desc())).all()
+
+
+def calendar_of(session: Session, viewer: Viewer) -> CalendarAddress | None:
+    """The viewer's own calendar address that works; the secret in it is not kept."""
+    mine = (CalendarAddress.member_id == viewer.id, CalendarAddress.revoked_at.is_(None))
+    return session.scalar(select(CalendarAddress).where(*mine).order_by(CalendarAddress.id.desc()).limit(1))
 
 
 def administrators(session: Session) -> int:

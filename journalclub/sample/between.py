@@ -61,6 +61,13 @@ def dates() -> dict[str, list[int]]:
     return dict(_written()["dates"])
 
 
+def days_ago(article: str) -> int | None:
+    """How long ago it came, for those that have just come in."""
+    text = (files("journalclub.sample") / "articles_3.toml").read_text(encoding="utf-8")
+    found: int | None = tomllib.loads(text).get(article, {}).get("days")
+    return found
+
+
 @cache
 def _written() -> dict[str, Any]:
     return tomllib.loads((files("journalclub.sample") / "agenda.toml").read_text(encoding="utf-8"))

@@ -71,7 +71,7 @@ def _articles() -> dict[str, Line]:
     folder = files("journalclub.sample")
     return {
         key: entry
-        for part in (1, 2)
+        for part in (1, 2, 3)
         for key, entry in tomllib.loads((folder / f"articles_{part}.toml").read_text(encoding="utf-8")).items()
     }
 

@@ -30,10 +30,13 @@ def terms(text: str) -> list[Term]:
     found: list[Term] = []
     position = 0
     for match in _TOKEN.finditer(text):
-        for offset, step in _steps(match[0]):
-            start = match.start()
-            found.extend(Term(term, position + offset, start, match.end()) for term in step)
-        position += _length(match[0])
+        steps, length = _analysed(match[0])
+        if steps:
+            start, end = match.span()
+            for offset, step in steps:
+                for term in step:
+                    found.append(Term(term, position + offset, start, end))
+        position += length
     return found
 
 
@@ -79,15 +82,10 @@ STOP_WORDS = frozenset(_COMMON.split())
 
 
 @lru_cache(maxsize=65536)
-def _steps(token: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """The terms of one token by offset from its first position."""
+def _analysed(token: str) -> tuple[tuple[tuple[int, tuple[str, ...]], ...], int]:
+    """The terms of one token by offset from its first position, and how many positions it takes."""
     words = _words(token)
-    return tuple((offset, step) for offset, word in enumerate(words) if (step := _variants(word)))
-
-
-@lru_cache(maxsize=65536)
-def _length(token: str) -> int:
-    return len(_words(token))
+    return tuple((offset, step) for offset, word in enumerate(words) if (step := _variants(word))), len(words)
 
 
 def _words(token: str) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from journalclub.search.analysis import folded
-from journalclub.search.models import Spoken
+from journalclub.search.kept_models import Spoken
 from journalclub.search.spoken import WORD
 from journalclub.search.tree import Word
 

@@ -1,6 +1,7 @@
 """Sets of documents of one segment as bytes: one byte each, 1 or 0. Python's own C makes them quick to combine."""
 
 from collections.abc import Iterable, Sequence
+from itertools import compress
 
 Mask = bytes
 
@@ -36,12 +37,11 @@ def flipped(mask: Mask) -> Mask:
 
 def members(mask: Mask) -> list[int]:
     """The documents in it, in rising order."""
-    found: list[int] = []
-    at = mask.find(1)
-    while at >= 0:
-        found.append(at)
-        at = mask.find(1, at + 1)
-    return found
+    return list(compress(range(len(mask)), mask))
+
+
+def is_everything(mask: Mask) -> bool:
+    return 0 not in mask
 
 
 def chosen(numbers: bytes | Sequence[int], wanted: set[int]) -> Mask:

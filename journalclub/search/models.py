@@ -1,43 +1,35 @@
-"""Tables of search: what members keep, and the words that may be suggested."""
-
-from __future__ import annotations
+"""What is kept about the search index beside it. The index itself is in no table of these."""
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy import Float, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from journalclub.db.base import Base, BigInt, Id
-from journalclub.members.models import to_member
+from journalclub.db.base import Base, BigInt
 
 
-class SavedSearch(Base):
-    """A search that a member keeps. `digest` is of the token in its private Atom address; without one it has none."""
+class SearchIndex(Base):
+    """One row of the PostgreSQL engine: the build that serves. It moves in the transaction that writes documents."""
 
-    __tablename__ = "saved_searches"
+    __tablename__ = "search_index"
 
-    id: Mapped[Id]
-    member_id: Mapped[int] = mapped_column(BigInt, to_member(), index=True)
-    name: Mapped[str] = mapped_column(String(120))
-    query: Mapped[str] = mapped_column(Text)
-    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
-    addressed_at: Mapped[datetime | None]
-    made_at: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    build: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int] = mapped_column(BigInt)
+    documents: Mapped[int] = mapped_column()
+    length: Mapped[float] = mapped_column(Float(53))  # of all documents together
 
 
-class Spoken(Base):
-    """Something the library says: a word of its articles, a journal, a heading, a tag. Nothing here is from a post.
+class SearchNews(Base):
+    """One row, for whichever engine: what was healed last, and how far a rebuild is, as people are told by processes
+    that do not do the work. `expected` is 0 when nothing is being built; `moved_at` tells one that goes on from one
+    that died."""
 
-    `key` is what a reader types to find it, folded; `shown` is how it is written; `count` is about how many articles
-    say it.
-    """
+    __tablename__ = "search_news"
 
-    __tablename__ = "spoken"
-
-    kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # word, journal, heading, tag
-    # Compared byte by byte, so that an index serves "begins so".
-    key: Mapped[str] = mapped_column(
-        String(100).with_variant(String(100, collation="C"), "postgresql"), primary_key=True
-    )
-    shown: Mapped[str] = mapped_column(String(200), primary_key=True)
-    count: Mapped[int]
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    notice: Mapped[str] = mapped_column(Text, default="")
+    noticed_at: Mapped[datetime | None]
+    done: Mapped[int] = mapped_column(default=0)
+    expected: Mapped[int] = mapped_column(default=0)
+    moved_at: Mapped[datetime | None]

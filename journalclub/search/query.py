@@ -20,6 +20,9 @@ from journalclub.search.tree import Either, Group, Mark, Node, Phrase, Prefix, W
 LONGEST = 1000
 MOST_PARTS = 40
 DEEPEST = 6
+# What costs most to look for: of each kind only so many in one query.
+MOST = {"words": 60, "phrases": 10, "beginnings such as radio*": 5}
+LONGEST_PHRASE = 20  # words
 
 
 class Ignored(NamedTuple):
@@ -82,6 +85,7 @@ class _Parsing:
         self.reader = reader
         self.ignored: list[Ignored] = []
         self.common: list[str] = []
+        self.spent = dict.fromkeys(MOST, 0)
         if len(text) > LONGEST:
             text = text[:LONGEST]
             self.ignored.append(Ignored("the rest", f"only the first {LONGEST} characters are read"))
@@ -141,8 +145,15 @@ class _Parsing:
         if not found:
             self.ignored.append(Ignored(f"“{text.strip()[:60]}”", "nothing in it to look for"))
             return []
-        first = found[0].position
-        return [Phrase(text.strip(), tuple((term.term, term.position - first) for term in found))]
+        if not self.affords("phrases", text):
+            return []
+        if len(found) > LONGEST_PHRASE:
+            text = text[: found[LONGEST_PHRASE - 1].end]
+            self.ignored.append(
+                Ignored("the rest of a phrase", f"only its first {LONGEST_PHRASE} words are looked for")
+            )
+        places = ((term.term, term.position - found[0].position) for term in found[:LONGEST_PHRASE])
+        return [Phrase(text.strip(), tuple(places))]
 
     def operator(self, token: _Token) -> list[Node]:
         if not token.text.strip():
@@ -177,8 +188,9 @@ class _Parsing:
         return self.plain(text, exact=exact)
 
     def plain(self, text: str, *, exact: bool) -> list[Node]:
-        found: list[Node] = [Word(text[term.start : term.end], term.term, exact=exact) for term in asked(text)]
-        if not found and any(c.isalnum() for c in text):
+        terms = [term for term in asked(text) if self.affords("words", text)]
+        found: list[Node] = [Word(text[term.start : term.end], term.term, exact=exact) for term in terms]
+        if not asked(text) and any(c.isalnum() for c in text):
             self.common.append(text[:60])
         return found
 
@@ -187,7 +199,14 @@ class _Parsing:
         if len(start) < 3:
             self.ignored.append(Ignored(f"{text}*", "needs three letters"))
             return []
-        return [Prefix(f"{text}*", start)]
+        return [Prefix(f"{text}*", start)] if self.affords("beginnings such as radio*", f"{text}*") else []
+
+    def affords(self, kind: str, text: str) -> bool:
+        """Whether one more may be looked for; said once for each text when not."""
+        self.spent[kind] += 1
+        if self.spent[kind] > MOST[kind]:
+            self.ignored.append(Ignored(text.strip()[:60], f"only the first {MOST[kind]} {kind} are looked for"))
+        return self.spent[kind] <= MOST[kind]
 
 
 def _plain_number(text: str) -> bool:

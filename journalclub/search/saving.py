@@ -15,7 +15,7 @@ from journalclub.kit.text import clean
 from journalclub.kit.tokens import digest, mint
 from journalclub.members import queries as members
 from journalclub.members.viewer import Viewer
-from journalclub.search.models import SavedSearch
+from journalclub.search.kept_models import SavedSearch
 from journalclub.search.query import LONGEST
 
 MOST = 30  # that one member keeps

@@ -17,7 +17,7 @@ from journalclub.discussions.models import Discussion, Series
 from journalclub.members.models import Member
 from journalclub.members.viewer import Viewer
 from journalclub.search.analysis import folded
-from journalclub.search.models import Spoken
+from journalclub.search.kept_models import Spoken
 from journalclub.search.operators import OPERATORS
 from journalclub.search.query import LONGEST
 from journalclub.search.spoken import HEADING, JOURNAL, TAG, WORD

@@ -9,32 +9,27 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import update_wrapper
-from heapq import nlargest
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from journalclub.search import masks
 from journalclub.search.document import FACETS, KINDS, Document
 from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Progress, Sight, Unwritable
+from journalclub.search.ranking import MOST_WORDS
 from journalclub.search.tree import Group, Prefix, about_words, words_of
 from journalclub.search.whoosh_folder import NAME, POSITION, Folder, written
+from journalclub.search.whoosh_ranking import Matched, best
 from journalclub.search.whoosh_schema import SCHEMA
-from journalclub.search.whoosh_scoring import MOST_WORDS, Scores, Scoring, graded
+from journalclub.search.whoosh_scoring import Scoring
 from journalclub.search.whoosh_segment import Recent, Segment
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 _TRIES = 10
-
-
-class Matched(NamedTuple):
-    segment: Segment
-    mask: masks.Mask
-    scores: Scores | None
+_KEPT = 100_000  # documents of the last search that are kept for its facets: some 10 MB
 
 
 class Moment(NamedTuple):
@@ -69,26 +64,25 @@ class WhooshEngine:
         self._recent = Recent()
         self._lock = threading.Lock()
         self._moment: Moment | None = None
+        self._last: tuple[Moment, object, list[Matched]] | None = None
 
     @reading
     def search(
         self, tree: Group, sight: Sight, *, kinds: Sequence[str] = (), limit: int, order: Order = Order.RELEVANCE
     ) -> Hits:
         found = self._matched(tree, sight, kinds)
-        total = sum(one.mask.count(1) for one in found)
         clauses = sum(about_words(node) for node in (*tree.required, *tree.wanted))
-        best = nlargest(limit, _ranked(found, order, clauses), key=lambda hit: hit[0])
-        items = [(_key(segment, document), round(score, 4)) for (*_, score), segment, document in best]
-        return Hits(items, total, at_least=_is_cut(tree, [one.segment for one in found]))
+        hits = [(_key(one.segment, one.document), round(one.score, 4)) for one in best(found, order, clauses, limit)]
+        cut = _is_cut(tree, [one.segment for one in found])
+        return Hits(hits, sum(one.total for one in found), at_least=cut)
 
     @reading
     def facets(self, tree: Group, sight: Sight, *, kinds: Sequence[str] = ()) -> Facets:
         counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        for segment, mask, scores in self._matched(tree, sight, kinds):
-            documents = masks.members(mask) if scores is None else scores
+        for one in self._matched(tree, sight, kinds):
             for name in FACETS:
-                numbers, names = segment.names(name)
-                for number, count in Counter(map(numbers.__getitem__, documents)).items():
+                numbers, names = one.segment.names(name)
+                for number, count in Counter(map(numbers.__getitem__, one.documents)).items():
                     if names[number]:
                         counts[name][names[number]] += count
         return {name: dict(count.most_common()) for name, count in counts.items()}
@@ -151,11 +145,18 @@ class WhooshEngine:
             return Health(False, notice=str(wrong))
 
     def _matched(self, tree: Group, sight: Sight, kinds: Sequence[str]) -> list[Matched]:
+        """The facets of a search are asked right after its hits: what they share is found once."""
         moment = self._now()
         if not tree:
             return []
+        asked = (tree, sight, tuple(kinds))
+        last = self._last
+        if last and last[0] is moment and last[1] == asked:
+            return last[2]
         scoring = Scoring(moment.segments, moment.deleted)
-        return [Matched(one, *scoring.matching(one, tree, sight, kinds)) for one in moment.segments]
+        found = [Matched(one, *scoring.matching(one, tree, sight, kinds)) for one in moment.segments]
+        self._last = (moment, asked, found) if sum(one.total for one in found) <= _KEPT else None
+        return found
 
     def _now(self) -> Moment:
         """The last commit. A writer may remove files while we open them: then there is a newer commit to open."""
@@ -184,19 +185,6 @@ class WhooshEngine:
             self._moment = Moment(build, toc.generation, segments, deleted)
             self._recent.only({segment.id for segment in segments})
             return self._moment
-
-
-def _ranked(found: list[Matched], order: Order, clauses: int) -> Iterable[tuple[tuple[float, ...], Segment, int]]:
-    """((what to order by …, the score), segment, document); the newer goes first among equals."""
-    for segment, mask, scores in found:
-        at = segment.numbers("at")
-        reactions = segment.numbers("reactions")
-        for document in masks.members(mask) if scores is None else scores:
-            score = graded(scores[document], clauses) if scores else 0.0
-            first = (
-                at[document] if order is Order.NEWEST else reactions[document] if order is Order.REACTIONS else score
-            )
-            yield (first, at[document], score), segment, document
 
 
 def _is_cut(tree: Group, segments: Sequence[Segment]) -> bool:

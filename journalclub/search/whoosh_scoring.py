@@ -6,20 +6,15 @@ the time of every query with a common word.
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import compress
 
 from journalclub.search import masks
 from journalclub.search.engine import Sight
 from journalclub.search.masks import Mask
+from journalclub.search.ranking import ALSO, CLAUSE, MOST_WORDS, rarity
 from journalclub.search.tree import Either, Group, Mark, Node, Period, Phrase, Prefix, Word, about_words
 from journalclub.search.whoosh_schema import seconds
-from journalclub.search.whoosh_segment import Segment, rarity
-
-# A clause that matches is worth this much beside its score, so that the count of clauses can be read off a total.
-CLAUSE = 10_000.0
-# Other ways to say a word count less than the word.
-ALSO = 0.5
-# Words that a prefix stands for, at most, in each segment.
-MOST_WORDS = 200
+from journalclub.search.whoosh_segment import Posting, Segment
 
 Scores = dict[int, float]
 
@@ -35,7 +30,7 @@ class Scoring:
         self._rarity: dict[Word | Phrase | Prefix, float] = {}
 
     def matching(self, segment: Segment, tree: Group, sight: Sight, kinds: Sequence[str]) -> tuple[Mask, Scores | None]:
-        """The documents that match and may be seen; and their scores when the tree looks at words.
+        """The documents that may match and may be seen; and, when the tree looks at words, the scores of those that do.
 
         What may not be seen is left out before anything is scored or counted.
         """
@@ -45,7 +40,7 @@ class Scoring:
         if not clauses:
             return allowed, None
         scores = self.total(segment, clauses, allowed)
-        return masks.of(scores, segment.count), scores
+        return allowed, scores
 
     def visible(self, segment: Segment, sight: Sight) -> Mask:
         numbers, names = segment.names("see")
@@ -78,7 +73,7 @@ class Scoring:
             case Mark(name, values):
                 found = masks.everything(segment.count)
                 for value in values:
-                    found = masks.both(found, masks.of(segment.marked(f"{name}:{value}"), segment.count))
+                    found = masks.both(found, segment.mask(f"{name}:{value}"))
                 return found
             case Period(start, end):
                 return _dated(segment, start, end)
@@ -97,13 +92,17 @@ class Scoring:
 
     def total(self, segment: Segment, clauses: Sequence[Node], allowed: Mask) -> Scores:
         """The sum over clauses, each with CLAUSE added, for allowed documents that match at least one."""
-        scores: Scores = {}
+        some = None if masks.is_everything(allowed) else allowed
+        total: Scores = {}
         for clause in clauses:
-            found = self.scores(segment, clause, allowed)
-            get = scores.get
-            for document, score in found.items():
-                scores[document] = get(document, 0.0) + score + CLAUSE
-        return scores
+            found = self.scores(segment, clause, some)
+            found = dict(zip(found, map(CLAUSE.__add__, found.values()), strict=True))
+            # The shorter into the longer: of a common and a rare word, only the rare one's documents are gone through.
+            total, fewer = (total, found) if len(total) > len(found) else (found, total)
+            get = total.get
+            for document, score in fewer.items():
+                total[document] = get(document, 0.0) + score
+        return total
 
     def scores(self, segment: Segment, node: Node, allowed: Mask | None) -> Scores:
         """How well each document matches one node: the best of its alternatives."""
@@ -141,28 +140,24 @@ class Scoring:
     def _having(self, node: Word | Phrase | Prefix) -> int:
         match node:
             case Word(term=term, also=also):
-                own = sum(len(segment.posting(term, self.average).documents) for segment in self.segments)
+                own = sum(segment.having(term) for segment in self.segments)
                 return max(own, *(self._having(other) for other in also)) if also else own
             case Phrase(terms=terms):
                 return min(self._having(Word(term, term)) for term, _ in terms)
             case Prefix(start=start):
                 return max(
-                    (
-                        len(segment.posting(term, self.average).documents)
-                        for segment in self.segments
-                        for term in segment.begins(start, MOST_WORDS)
-                    ),
+                    (segment.having(term) for segment in self.segments for term in segment.begins(start, MOST_WORDS)),
                     default=0,
                 )
 
     @staticmethod
-    def _weighed(posting: tuple[Sequence[int], Sequence[float]], weight: float, allowed: Mask | None) -> Scores:
+    def _weighed(posting: Posting, weight: float, allowed: Mask | None) -> Scores:
         documents, impacts = posting
+        scores = map(weight.__mul__, impacts)
         if allowed is None:
-            return {document: weight * impact for document, impact in zip(documents, impacts, strict=True)}
-        return {
-            document: weight * impact for document, impact in zip(documents, impacts, strict=True) if allowed[document]
-        }
+            return dict(zip(documents, scores, strict=True))
+        chosen = bytes(map(allowed.__getitem__, documents))
+        return dict(zip(compress(documents, chosen), compress(scores, chosen), strict=True))
 
     def _otherwise(self, segment: Segment, other: Word | Phrase, weight: float, allowed: Mask | None) -> Scores:
         """Another way to say a word weighs what the word does, or a rare way would come before the word itself."""
@@ -175,7 +170,7 @@ class Scoring:
         postings = [segment.posting(term, self.average) for term, _ in phrase.terms]
         shared = set(postings[0].documents).intersection(*(posting.documents for posting in postings[1:]))
         if allowed is not None:
-            shared = {document for document in shared if allowed[document]}
+            shared = set(filter(allowed.__getitem__, shared))
         if not shared:
             return {}
         norms = segment.norms(self.average)
@@ -198,18 +193,15 @@ class Scoring:
 
 
 def _dated(segment: Segment, start: datetime | None, end: datetime | None) -> Mask:
-    first = seconds(start) if start else -(2**62)
-    last = seconds(end) if end else 2**62
-    return bytes([first <= at < last for at in segment.numbers("at")])
+    found = masks.everything(segment.count)
+    if start:
+        found = masks.both(found, bytes(map(seconds(start).__le__, segment.numbers("at"))))
+    if end:
+        found = masks.both(found, bytes(map(seconds(end).__gt__, segment.numbers("at"))))
+    return found
 
 
 def _best(found: Scores, other: Scores) -> None:
     for document, score in other.items():
         if score > found.get(document, -1.0):
             found[document] = score
-
-
-def graded(score: float, clauses: int) -> float:
-    """A total as it leaves the engine: 1 to 2 when every clause matched, 0 to 1 otherwise."""
-    matched, rest = divmod(score, CLAUSE)
-    return (1.0 if matched >= clauses else 0.0) + rest / (rest + 10.0)

@@ -1,18 +1,18 @@
 """One segment of a Whoosh folder, read whole where that is faster. A segment never changes; only its deletions do."""
 
-import math
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import TermNotFound
 
+from journalclub.search import masks
+from journalclub.search.masks import Mask
+from journalclub.search.ranking import K1, B
 from journalclub.search.whoosh_schema import CODEC, NAMES, NUMBERS, SCHEMA, blocks, decode
-
-K1, B = 1.2, 0.75
 
 
 class Posting(NamedTuple):
@@ -44,6 +44,7 @@ class Segment:
         self._numbers = {name: self._column(name).whole() for name in NUMBERS if self._has(name)}
         self._names = {name: Names(*self._column(name).whole()) for name in NAMES if self._has(name)}
         self.words = sum(self.numbers("length"))
+        self.newest = max(self.numbers("at"), default=0)  # seconds
         self._norms: tuple[float, array[float]] = (0.0, array("f"))
 
     def numbers(self, name: str) -> "array[int]":
@@ -56,15 +57,16 @@ class Segment:
     def posting(self, term: str, average: float) -> Posting:
         """`average` is the average length of a document over all segments."""
         key = (self.id, term)
-        found = self._recent.get(key)
+        found: Posting | None = self._recent.get(key)
         if found is None:
             norms = self.norms(average)
             documents, impacts = array("I"), array("f")
             for ids, weights, _ in self._blocks("words", term):
                 documents.extend(ids)
-                impacts.extend([weight / (weight + norms[id]) for id, weight in zip(ids, weights, strict=True)])
+                lengths = map(norms.__getitem__, ids)
+                impacts.extend([weight / (weight + norm) for weight, norm in zip(weights, lengths, strict=True)])
             found = Posting(documents, impacts) if documents else NOTHING
-            self._recent.keep(key, found)
+            self._recent.keep(key, found, len(documents))
         return found
 
     def having(self, term: str) -> int:
@@ -78,6 +80,15 @@ class Segment:
     def marked(self, mark: str) -> list[int]:
         """The documents with a property."""
         return [id for ids, _, _ in self._blocks("marks", mark) for id in ids]
+
+    def mask(self, mark: str) -> Mask:
+        """The documents with a property, as a mask."""
+        key = (self.id, f"={mark}")
+        found: Mask | None = self._recent.get(key)
+        if found is None:
+            found = masks.of(self.marked(mark), self.count)
+            self._recent.keep(key, found, self.count // 8)
+        return found
 
     def key(self, key: str) -> list[int]:
         return [id for ids, _, _ in self._blocks("key", key) for id in ids]
@@ -109,7 +120,7 @@ class Segment:
             self._norms = (average, norms)
         return norms
 
-    def _blocks(self, field: str, term: str) -> list[tuple[Sequence[int], Sequence[float], Sequence[bytes]]]:
+    def _blocks(self, field: str, term: str) -> list[tuple[Sequence[int], Iterable[float], Sequence[bytes]]]:
         with self._lock:
             try:
                 return list(blocks(self._terms.matcher(field, term.encode(), SCHEMA[field].format)))
@@ -124,36 +135,32 @@ class Segment:
 
 
 class Recent:
-    """Posting lists read lately, for all segments together, bounded by the number of entries in them."""
+    """Posting lists and masks read lately, for all segments together, bounded by the number of entries in them (an
+    entry takes eight bytes)."""
 
     def __init__(self, most: int = 3_000_000) -> None:
-        self._lists: OrderedDict[tuple[str, str], Posting] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[Any, int]] = OrderedDict()
         self._most, self._size = most, 0
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[str, str]) -> Posting | None:
+    def get(self, key: tuple[str, str]) -> Any:
         with self._lock:
-            found = self._lists.get(key)
-            if found is not None:
-                self._lists.move_to_end(key)
-            return found
+            found = self._kept.get(key)
+            if found is None:
+                return None
+            self._kept.move_to_end(key)
+            return found[0]
 
-    def keep(self, key: tuple[str, str], posting: Posting) -> None:
+    def keep(self, key: tuple[str, str], value: Any, entries: int) -> None:
         with self._lock:
-            if key not in self._lists:
-                self._lists[key] = posting
-                self._size += len(posting.documents) + 20
+            if key not in self._kept:
+                self._kept[key] = value, entries + 20
+                self._size += entries + 20
             while self._size > self._most:
-                _, dropped = self._lists.popitem(last=False)
-                self._size -= len(dropped.documents) + 20
+                self._size -= self._kept.popitem(last=False)[1][1]
 
     def only(self, segments: set[str]) -> None:
         """Forgets what belongs to other segments."""
         with self._lock:
-            for key in [key for key in self._lists if key[0] not in segments]:
-                self._size -= len(self._lists.pop(key).documents) + 20
-
-
-def rarity(documents: int, having: int) -> float:
-    """BM25's weight of a word that `having` of all documents have; never below zero."""
-    return math.log(1 + (documents - having + 0.5) / (having + 0.5))
+            for key in [key for key in self._kept if key[0] not in segments]:
+                self._size -= self._kept.pop(key)[1]

@@ -55,6 +55,15 @@ def add() -> Any:
     return redirect(url_for(".show", article_id=article_id))
 
 
+@pages.post("/articles/<int:article_id>/look-up")
+def look_again(article_id: int) -> Any:
+    require_sign_in()
+    with parts().database.transaction() as session:
+        limits.asking(session, viewer(), now())
+        requesting.ask_again(session, by=viewer(), article_id=article_id)
+    return redirect(url_for(".show", article_id=article_id))
+
+
 @pages.post("/articles/<int:article_id>/readings")
 def attach(article_id: int) -> Any:
     require_sign_in()
@@ -88,6 +97,7 @@ def page(article: literature.ArticleView, **form: Any) -> str:
         record=(known := record(reading(), article.id)),
         facts=records.facts(known),
         tie_words=records.tie_words,
+        in_language=records.in_language,
         revised_words=records.revised_words,
         discussed=shown.cards(reading(), queries.of_article(reading(), viewer(), aliases, now())),
         standing=shelves.standing_of(reading(), viewer(), [article.id], now())[article.id],
@@ -105,6 +115,7 @@ def page(article: literature.ArticleView, **form: Any) -> str:
         people=queries.persons(reading(), {one.member_id for one in article.windows if one.member_id}),
         can=Can(
             attach=_may_attach(),
+            add=literature_policy.may_add(viewer()),
             schedule=policy.may_schedule(viewer()),
             decide=policy.may_schedule(viewer()),
             free=literature_policy.may_free(viewer()),

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from journalclub.kit.clock import rfc3339
 from journalclub.search.found import Hit
-from journalclub.search.models import SavedSearch
+from journalclub.search.kept_models import SavedSearch
 from journalclub.web.context import parts
 from journalclub.web.links import absolute
 from journalclub.web.pages import the_club

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from journalclub.discussions import policy, queries
 from journalclub.discussions.states import OVER, State
 from journalclub.literature import listing
-from journalclub.web import shown
+from journalclub.web import dates, shown
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.pages import Can, the_club
 
@@ -28,11 +28,12 @@ def home() -> str:
     coming = queries.listed(reading(), viewer(), now(), states=COMING, oldest_first=True, limit=10).items
     past = queries.listed(reading(), viewer(), now(), states=tuple(OVER), limit=LATELY).items
     fresh = listing.listed(reading(), added_since=now() - WEEK, limit=FRESH)
+    talk = queries.talk_of(reading(), viewer(), [article.id for article in fresh.items], now())
     allowed = policy.may_schedule(viewer())
     return render_template(
         "front/home.html",
         hero=_hero(coming),
-        fresh=[{"article": article, "talk": None} for article in fresh.items],
+        fresh=[{"article": article, "talk": talk.get(article.id)} for article in fresh.items],
         fresh_count=listing.count_since(reading(), now() - WEEK),
         lately=[one.row for one in past],
         editions=_editions(),
@@ -49,11 +50,16 @@ def _hero(coming: Any) -> shown.DiscussionView | None:
 
 
 def _editions() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for series in queries.all_series(reading()):
-        for edition in queries.editions(reading(), viewer(), series, now(), EDITIONS):
-            row = edition.discussion.row if edition.discussion else None
-            starts = row.starts if row else edition.meeting.starts
-            note = "" if row is None else _("choosing the article") if row.article_id is None else ""
-            found.append({"starts": starts, "discussion": row, "note": note or series.hashtag})
-    return sorted(found, key=lambda edition: edition["starts"])[:EDITIONS]
+    """The next dates of all series, each with the word that tells it from the others."""
+    every = queries.all_series(reading())
+    coming = dates.coming(every, EDITIONS)
+    soonest = sorted((one for some in coming.values() for one in some), key=lambda one: one.starts)
+    return [{"starts": one.starts, "discussion": one.discussion, "note": _note(one)} for one in soonest[:EDITIONS]]
+
+
+def _note(one: dates.EditionView) -> str:
+    if one.is_cancelled:
+        return str(_("no discussion"))
+    if one.discussion is not None and one.discussion.article is None:
+        return str(_("choosing the article"))
+    return one.series.hashtag

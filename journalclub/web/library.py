@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from journalclub.discussions import library as shelves
+from journalclub.discussions import queries
+from journalclub.discussions.policy import may_use_threads
 from journalclub.literature import policy
 from journalclub.literature.browsing import Choice, Shelf
 from journalclub.literature.citation import FORMATS
@@ -42,9 +44,13 @@ def page(**form: Any) -> str:
     cursor = request.args.get("cursor")
     shelf = shelves.browse(reading(), viewer(), choice, now(), cursor=cursor)
     standing = shelves.standing_of(reading(), viewer(), [article.id for article in shelf.page.items], now())
+    talk = queries.talk_of(reading(), viewer(), [article.id for article in shelf.page.items], now())
     return render_template(
         "library/index.html",
-        items=[{"article": article, "standing": standing[article.id]} for article in shelf.page.items],
+        items=[
+            {"article": article, "standing": standing[article.id], "talk": talk.get(article.id)}
+            for article in shelf.page.items
+        ],
         total=shelf.total,
         next=choosing.url(choice, cursor=shelf.page.next) if shelf.page.next else None,
         first=choosing.url(choice) if cursor else None,
@@ -57,7 +63,13 @@ def page(**form: Any) -> str:
         citing={"formats": FORMATS, "most": MOST_IN_A_FILE, "kept": choosing.address(choice)},
         values=form.get("values", {}),
         errors=form.get("errors", {}),
-        can=Can(add=policy.may_add(viewer()), admin=viewer().is_admin),
+        can=Can(
+            add=policy.may_add(viewer()),
+            file=policy.may_file(viewer()),
+            admin=viewer().is_admin,
+            sort=policy.may_sort(viewer()),
+            talk=may_use_threads(viewer()),
+        ),
     )
 
 

@@ -11,8 +11,7 @@ from journalclub.members.viewer import Viewer
 from journalclub.web.context import parts
 
 BURST, PER_SECOND = 20, 1.0  # posts and reactions of one member
-
-
+FILING_BURST, FILING_PER_SECOND = 10, 10 / 86_400  # files of references that one host files in a day
 ASKING_BURST, ASKING_PER_SECOND = 20, 20 / 86_400  # articles that one member asks for in a day
 
 
@@ -29,6 +28,12 @@ def asking(session: Session, viewer: Viewer, now: datetime) -> None:
     """Take one request for an article from the member's allowance. Raises TooMany."""
     if parts().settings.limits:
         limits.take(session, f"ask:{viewer.id}", ASKING_BURST, ASKING_PER_SECOND, now)
+
+
+def filing(session: Session, viewer: Viewer, now: datetime) -> None:
+    """Take one file of references from the person's allowance. Raises TooMany."""
+    if parts().settings.limits:
+        limits.take(session, f"file:{viewer.id}", FILING_BURST, FILING_PER_SECOND, now)
 
 
 def posting(session: Session, viewer: Viewer, now: datetime) -> None:

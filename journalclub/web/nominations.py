@@ -62,6 +62,8 @@ def add(article_id: int) -> Any:
         errors = {} if isinstance(refusal, PatientDetails) else {"reason": refusal.sentence}
         return articles.page(article, nominate=request.form, wrong=errors, findings=sent), refusal.status
     flash(_("It is on the list, with your vote."), "good")
+    if request.form.get("back") == "inbox":
+        return redirect(url_for("inbox.index"))
     return redirect(url_for("articles.show", article_id=article.id) + "#nomination")
 
 
@@ -149,7 +151,10 @@ def _can() -> Can:
 
 
 def _back(place: str = "") -> Response:
-    """Where the button was: on an article's page, else on the agenda."""
-    article = request.form.get("article", type=whole)
-    where = url_for("articles.show", article_id=article) if article else url_for("agenda.index")
-    return redirect(where + place)
+    """Where the button was: on an article's page, on a week's, else on the agenda."""
+    article, week = request.form.get("article", type=whole), request.form.get("week")
+    if article:
+        return redirect(url_for("articles.show", article_id=article) + place)
+    if week:
+        return redirect(url_for("week.show", day=_date(week).isoformat()) + place)
+    return redirect(url_for("agenda.index") + place)

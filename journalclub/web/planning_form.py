@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from journalclub.discussions import calendar, queries
 from journalclub.discussions.actions.hosting import Plan
+from journalclub.discussions.calendar import Hour, Meeting, Oddity
 from journalclub.discussions.models import Discussion, Series
+from journalclub.discussions.rhythm import parse_zone
 from journalclub.discussions.states import OVER, State, state
 from journalclub.kit.refusal import Refusal
 from journalclub.literature import views as literature
@@ -29,6 +31,7 @@ FIELD_OF = {
     "no-title": "title",
     "long-title": "title",
     "times": "starts",
+    "hours": "further",
     "no-such-article": "article",
     "many-questions": "questions",
     "long-question": "questions",
@@ -71,6 +74,7 @@ def again(refusal: Refusal, row: Discussion | None) -> str:
     field = refusal.field if isinstance(refusal, BadField) else FIELD_OF.get(refusal.code, "")
     sent: Values = dict(request.form.items())
     sent |= {"questions": request.form.getlist("questions"), "patients_welcome": "patients_welcome" in request.form}
+    sent["further"] = _pairs(request.form)
     return render(sent, row, {field: refusal.sentence})
 
 
@@ -87,6 +91,7 @@ def proposed(wanted: MultiDict[str, str]) -> Values:
         "patients_welcome": series.patients_welcome,
         "starts": _wall(meeting.starts),
         "ends": _wall(meeting.ends),
+        "further": [(_wall(hour.starts), _wall(hour.ends)) for hour in meeting.hours[1:]],
         "opens": _wall(meeting.opens),
         "closes": _wall(meeting.closes),
     }
@@ -102,6 +107,7 @@ def written(row: Discussion) -> Values:
         "series": row.series_id,
         "starts": _wall(row.starts),
         "ends": _wall(row.ends),
+        "further": [(_wall(hour.starts), _wall(hour.ends)) for hour in row.hours[1:]],
         "opens": _wall(row.opens),
         "closes": _wall(row.closes),
         "visibility": row.visibility,
@@ -114,9 +120,11 @@ def plan(
     session: Session, form: MultiDict[str, str], row: Discussion | None = None
 ) -> tuple[Plan, int | None, date | None]:
     """What the form says: the plan, the series and the edition's date. Raises BadField."""
-    starts, ends = _instant(form, "starts"), _instant(form, "ends")
+    known = _known(row)
+    starts, ends = _instant(form, "starts", known), _instant(form, "ends", known)
     if starts is None or ends is None:
         raise BadField("starts" if starts is None else "ends", _("When does it take place?"))
+    further = _further(form, known)
     article_id = _article(session, form.get("article", ""), row)
     title = form.get("title", "").strip()
     if not title and article_id:
@@ -126,10 +134,11 @@ def plan(
     made = Plan(
         title=title,
         summary=form.get("summary", ""),
-        opens=_instant(form, "opens") or starts,
+        opens=_instant(form, "opens", known) or starts,
         starts=starts,
         ends=ends,
-        closes=_instant(form, "closes") or ends,
+        closes=_instant(form, "closes", known) or max([ends, *(hour.ends for hour in further)]),
+        further=further,
         visibility=form.get("visibility", "members"),
         patients_welcome="patients_welcome" in form,
         article_id=article_id,
@@ -154,36 +163,66 @@ def _article(session: Session, given: str, row: Discussion | None) -> int | None
     return article_id
 
 
-def _instant(form: MultiDict[str, str], field: str) -> datetime | None:
-    given = form.get(field, "").strip()
-    if not given:
-        return None
+def _known(row: Discussion | None) -> dict[str, datetime]:
+    """The instants behind the times that the form was filled with.
+
+    A time that was left alone keeps its seconds, and stays the second of two hours that are called the same.
+    """
+    if row is None:
+        return {}
+    return {_wall(at): at for at in (row.opens, row.closes, *(at for hour in row.hours for at in hour))}
+
+
+def _further(form: MultiDict[str, str], known: dict[str, datetime]) -> list[Hour]:
+    hours = []
+    for given in _pairs(form):
+        starts, ends = (_read_instant(text, "further", known) for text in given)
+        if starts is None or ends is None:
+            raise BadField("further", _("A live hour needs a start and an end."))
+        hours.append(Hour(starts, ends))
+    return hours
+
+
+def _pairs(form: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """Starts and ends of the further hours as they were sent, without the empty ones."""
+    pairs = zip(form.getlist("further_starts"), form.getlist("further_ends"), strict=False)
+    return [(starts.strip(), ends.strip()) for starts, ends in pairs if starts.strip() or ends.strip()]
+
+
+def _instant(form: MultiDict[str, str], field: str, known: dict[str, datetime]) -> datetime | None:
+    return _read_instant(form.get(field, "").strip(), field, known)
+
+
+def _read_instant(given: str, field: str, known: dict[str, datetime]) -> datetime | None:
+    if not given or given in known:
+        return known.get(given)
     try:
         wall = datetime.strptime(given, WALL)  # noqa: DTZ007 - a wall time of the club's zone
-        instant, shifted = calendar.instant(wall.date(), wall.time(), calendar.parse_zone(_zone()))
+        instant, oddity = calendar.instant(wall.date(), wall.time(), parse_zone(_zone()))
     except (ValueError, OverflowError) as error:
         raise BadField(field, _("This is no date and time.")) from error
-    if shifted:
+    if oddity is Oddity.MISSING:
         raise BadField(field, _("This hour does not exist: the clocks are put forward that night."))
+    if oddity is Oddity.TWICE:
+        flash(
+            _("%(at)s comes twice that night, as the clocks are put back: the first is meant.", at=given[11:]), "info"
+        )
     return instant
 
 
-def _edition(key: str) -> tuple[Series | None, calendar.Meeting | None]:
+def _edition(key: str) -> tuple[Series | None, Meeting | None]:
     """The series and meeting that the agenda's key `series:date` stands for."""
     series_id, _colon, on = key.partition(":")
     try:
         series = reading().get(Series, whole(series_id))
-        since = date.fromisoformat(on)
+        meeting, _row = queries.edition_on(reading(), series, date.fromisoformat(on), now()) if series else (None, None)
     except ValueError:
         return None, None
-    if series is None or not series.rule or abs(since - now().date()) > timedelta(days=3660):
-        return None, None
-    meeting = queries.meetings_of(series, since, 1)[0]
-    return series, meeting if meeting.on == since else None
+    return (series, meeting) if meeting else (None, None)
 
 
 def _wall(instant: datetime) -> str:
-    return instant.astimezone(calendar.parse_zone(_zone())).strftime(WALL)
+    return instant.astimezone(parse_zone(_zone())).strftime(WALL)
 
 
 def _zone() -> str:

@@ -13,7 +13,6 @@ from journalclub.discussions.agenda.authors import is_named
 from journalclub.discussions.agenda.models import Ending
 from journalclub.discussions.agenda.queries import Candidate, Decided
 from journalclub.discussions.agenda.voting import next_dates
-from journalclub.discussions.calendar import Meeting
 from journalclub.discussions.models import Discussion, Series
 from journalclub.literature import views as literature
 from journalclub.literature.views import ArticleView
@@ -35,7 +34,7 @@ class Place:
     """Where a host may put a chosen article: an open date, or a discussion that has none yet."""
 
     value: str
-    meeting: Meeting | None
+    edition: queries.Edition | None
     discussion: Discussion | None
 
 
@@ -91,7 +90,7 @@ def places(series: Series) -> list[Place]:
     dates, free = deciding.open_places(reading(), viewer(), series, now())
     return [
         *(Place(f"discussion:{row.id}", None, row) for row in free),
-        *(Place(f"on:{meeting.on.isoformat()}", meeting, None) for meeting in dates),
+        *(Place(f"on:{edition.on}", edition, None) for edition in dates),
     ]
 
 

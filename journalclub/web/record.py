@@ -51,6 +51,7 @@ def _words(act: str) -> str:
         "transcript.published": _("published a transcript"),
         "invitation.revoked": _("took an invitation back"),
         "meaning.changed": _("said what else a word is looked for as"),
+        "references.filed": _("filed references from a file"),
         "free-link.added": _("said where an article is free to read"),
         "free-link.removed": _("took a free link off an article"),
         "pull.asked": _("asked for a pull of all sources"),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from babel import Locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from journalclub.literature.languages import browsers
 from journalclub.literature.record import Record, Revised, Tie
 
 SHORT = 90  # characters: a longer text is only said to have changed
@@ -85,7 +88,7 @@ def facts(record: Record) -> Sequence[tuple[str, str]]:
     grants = [" ".join(filter(None, (one.get("agency"), one.get("id")))) for one in known.get("grants", [])]
     named = [
         (_("Original title"), known.get("vernacular_title", "")),
-        (_("Language"), ", ".join(record.languages)),
+        (_("Language"), ", ".join(_language(code) for code in record.languages)),
         (_("In print"), known.get("printed", "")),
         (_("Online since"), known.get("electronic", "")),
         (_("Edition"), known.get("edition", "")),
@@ -98,3 +101,14 @@ def facts(record: Record) -> Sequence[tuple[str, str]]:
         (_("Copyright"), known.get("copyright", "")),
     ]
     return [(str(name), value) for name, value in named if value]
+
+
+def in_language(code: str) -> str:
+    """The heading above an abstract in another language, or for another reader."""
+    if code == "plain-language-summary":
+        return str(_("In plain words"))
+    return str(_("Abstract in %(language)s", language=_language(code)))
+
+
+def _language(code: str) -> str:
+    return str((get_locale() or Locale("en")).languages.get(browsers(code), code))

@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 
 from journalclub.kit.refusal import Refusal
 from journalclub.members import queries
+from journalclub.members.actions import calendars, signing_in, tokens
 from journalclub.members.actions import profile as profiles
-from journalclub.members.actions import signing_in, tokens
 from journalclub.members.models import Member, SignInSession
 from journalclub.web import session as browser_session
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.countries import name_of
-from journalclub.web.entry import again
+from journalclub.web.entry import again, secretly
 from journalclub.web.session import require_sign_in
 from journalclub.web.signup import FIELDS, profile_from
 
@@ -115,6 +115,26 @@ def revoke_token(token_id: int) -> Response:
     return redirect(url_for(".index") + "#tokens")
 
 
+@pages.post("/settings/calendar")
+def new_calendar() -> Response:
+    """Make a calendar address and show it in this answer, and never again."""
+    me = require_sign_in()
+    with parts().database.transaction() as session:
+        secret = calendars.make(session, by=me, now=now())
+    read_anew()
+    path = url_for("calendar.own", token=secret)
+    return secretly(render_template(TEMPLATE, values=_values(_me()), errors={}, new_calendar=path, **_around()))
+
+
+@pages.post("/settings/calendar/revocation")
+def revoke_calendar() -> Response:
+    me = require_sign_in()
+    with parts().database.transaction() as session:
+        calendars.revoke(session, by=me, now=now())
+    flash(_("The calendar address no longer works."), "good")
+    return redirect(url_for(".index") + "#calendar")
+
+
 def _me() -> Member:
     return reading().get_one(Member, require_sign_in().id)
 
@@ -136,6 +156,7 @@ def _around() -> dict[str, Any]:
     me = viewer()
     return {
         "email": _me().email or "",
+        "calendar": queries.calendar_of(reading(), me),
         "sessions": [_open(row) for row in queries.sessions_of(reading(), me, now())],
         "tokens": [Token(row.id, row.name or _("unnamed"), row.made_at) for row in queries.tokens_of(reading(), me)],
     }

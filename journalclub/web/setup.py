@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from journalclub.discussions import calendar
 from journalclub.discussions.actions import planning
+from journalclub.discussions.calendar import Timetable, WallHour
+from journalclub.discussions.rhythm import BadRule, parse_rule, parse_wall_time, parse_zone
 from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.members import queries
 from journalclub.members.actions import founding
@@ -24,6 +23,7 @@ from journalclub.web.context import now, parts, reading
 from journalclub.web.countries import code_of
 from journalclub.web.entry import again, knock, let_in, secretly, typed
 from journalclub.web.pages import forget_club
+from journalclub.web.zones import names
 
 pages = Blueprint("setup", __name__)
 
@@ -34,6 +34,8 @@ FIELDS = {
     "hashtag": "hashtag",
     "hashtag-taken": "hashtag",
     "rule": "time",
+    "wall-time": "time",
+    "time-zone": "zone",
     "bad-time-zone": "zone",
     "bad-name": "name",
     "bad-address": "email",
@@ -41,7 +43,6 @@ FIELDS = {
     "bad-profession": "profession",
     "bad-country": "country",
 }
-AREA = re.compile(r"(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+|UTC")
 
 
 @pages.get("/setup/<token>")
@@ -86,11 +87,13 @@ def _found(session: Session, token: str) -> SignedIn:
     planning.add_series(
         session,
         by=by,
-        name=form.get("club_name", ""),
-        hashtag=form.get("hashtag", ""),
-        rule=_rule(),
-        wall_time=form.get("time", ""),
-        time_zone=zone,
+        plan=planning.SeriesPlan(
+            name=form.get("club_name", ""),
+            hashtag=form.get("hashtag", ""),
+            rule=_rule(),
+            wall_time=form.get("time", ""),
+            time_zone=zone,
+        ),
         now=now(),
     )
     return founder
@@ -116,7 +119,7 @@ def _rule() -> str:
 def _choices(token: str) -> dict[str, object]:
     return {
         "token": token,
-        "zones": sorted(zone for zone in available_timezones() if AREA.fullmatch(zone)),
+        "zones": names(),
         "ordinals": [
             ("first", _("the first")),
             ("second", _("the second")),
@@ -143,7 +146,8 @@ def _preview() -> list[datetime] | None:
         return None
     sent = typed(request.form)
     try:
-        found = calendar.meetings(_rule(), sent.get("time", ""), sent.get("zone", "").strip(), now().date(), 3)
-    except calendar.BadRule:
+        hour = WallHour(parse_wall_time(sent.get("time", "")), parse_zone(sent.get("zone", "")))
+        found = Timetable(parse_rule(_rule()), (hour,)).meetings(now().date(), 3)
+    except BadRule:
         return None
     return [meeting.starts for meeting in found]

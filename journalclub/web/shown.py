@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import queries as discussions
+from journalclub.discussions.calendar import Hour
 from journalclub.discussions.models import Discussion, Series
 from journalclub.discussions.queries import Listed, Person, QuestionView
 from journalclub.literature import views as literature
@@ -37,6 +38,7 @@ class DiscussionView:
     starts: datetime
     ends: datetime
     closes: datetime
+    hours: Sequence[Hour]
     hosts: list[Person]
     guests: list[Person]
     article: ArticleView | None
@@ -87,6 +89,7 @@ def _card(one: Listed, article: ArticleView | None) -> DiscussionView:
         starts=row.starts,
         ends=row.ends,
         closes=row.closes,
+        hours=row.hours,
         hosts=one.hosts,
         guests=one.guests,
         article=article,

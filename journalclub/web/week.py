@@ -65,6 +65,7 @@ def _page(monday: date) -> str:
         "week/show.html",
         monday=since,
         sunday=until - timedelta(days=1),
+        day=monday.isoformat(),
         latest=latest,
         before=url_for(".show", day=(monday - WEEK).isoformat()),
         after=None if latest else url_for(".show", day=(monday + WEEK).isoformat()),

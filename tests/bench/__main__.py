@@ -25,6 +25,7 @@ OURS = (
     "starting",
     "memory",
     "intake",
+    "intake_many",
     "importing",
 )  # they have `run(full)`
 PROGRAMS = ("privacy", "search", "live")  # modules that print tables of their own

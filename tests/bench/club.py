@@ -74,11 +74,13 @@ def found(instance: Path) -> Database:
         planning.add_series(
             session,
             by=queries.viewer_of_member(session, ari.id) if ari else OPERATOR,
-            name="Bench",
-            hashtag="#bench",
-            rule="third sunday",
-            wall_time="20:00",
-            time_zone="America/Chicago",
+            plan=planning.SeriesPlan(
+                name="Bench",
+                hashtag="#bench",
+                rule="third sunday",
+                wall_time="20:00",
+                time_zone="America/Chicago",
+            ),
             now=now,
         )
     return database

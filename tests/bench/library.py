@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from sqlalchemy import func, select
 
 from journalclub.app import create_app
-from journalclub.cli.opening import connect, engine_of
+from journalclub.cli.opening import connect
 from journalclub.kit import clock
 from journalclub.literature.faceting import FACETING
 from journalclub.literature.models import FacetBlock
@@ -76,7 +76,7 @@ def _built(instance: Path, articles: int) -> tuple[Path, str]:
 def _statements(instance: Path) -> dict[str, int]:
     settings = settings_of(instance)
     database = connect(settings)
-    app, link = create_app(settings, database, engine_of(settings)), pages.link(instance, club.founder())
+    app, link = create_app(settings, database), pages.link(instance, club.founder())
     browser = pages.browser(app, link)
     counted = {name: pages.count(browser, database, _path(query)) for name, query in FILTERS.items()}
     database.close()

@@ -16,12 +16,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from journalclub.app import create_app
-from journalclub.cli.opening import connect, engine_of
+from journalclub.cli.opening import connect
 from journalclub.db import Database
 from journalclub.discussions.models import Discussion
 from journalclub.kit import clock
 from journalclub.members import queries
 from journalclub.members.actions import signing_in
+from journalclub.search.engines import engine_of
 from journalclub.search.indexer import reindex
 from tests.bench import club
 from tests.bench.serving import Server, served, settings_of
@@ -61,7 +62,7 @@ def _built(instance: Path, size: club.Size) -> Path:
     club.build(instance, size)
     settings = settings_of(instance)
     database = connect(settings)
-    reindex(database, engine_of(settings), clock.now())
+    reindex(database, engine_of(settings, database), clock.now())
     database.close()
     return instance
 
@@ -135,7 +136,7 @@ def _statements(instance: Path) -> dict[str, int]:
     """How many each page sends."""
     settings = settings_of(instance)
     database = connect(settings)
-    app = create_app(settings, database, engine_of(settings))
+    app = create_app(settings, database, engine_of(settings, database))
     reader = browser(app, link(instance, club.writer(1)))
     counted = {name: count(reader, database, path) for name, path in _paths(instance).items()}
     database.close()

@@ -52,6 +52,10 @@ SCREENS = [
     Screen("home-visitor", "sample", "visitor", "/"),
     Screen("home", "sample", "ben", "/"),
     Screen("library", "sample", "ben", "/library"),
+    Screen("library-narrowed", "sample", "visitor", "/library?is=discussed&year=2026"),
+    Screen("library-nothing", "sample", "ben", "/library?journal=None+such"),
+    Screen("inbox", "sample", "ada", "/library/inbox"),
+    Screen("inbox-aside", "sample", "ada", "/library/inbox?show=aside"),
     Screen("article", "sample", "ben", "/articles/1"),
     Screen("article-talk", "sample", "ben", "/articles/27"),
     Screen("article-nominated", "sample", "ada", "/articles/13"),
@@ -59,6 +63,9 @@ SCREENS = [
     Screen("week", "sample", "ben", "/week"),
     Screen("nominations", "sample", "ada", "/series/1/nominations"),
     Screen("agenda", "sample", "ada", "/agenda"),
+    Screen("series", "sample", "ada", "/series/1"),
+    Screen("series-form", "sample", "ada", "/series/1/edit"),
+    Screen("edition", "sample", "ada", "{edition}"),
     Screen("discussions", "sample", "ben", "/discussions"),
     Screen("announced", "sample", "ben", "/discussions/{upcoming}"),
     Screen("live", "sample", "ben", "/discussions/{live}"),
@@ -172,6 +179,10 @@ def _sample(browser: Any, folder: Path) -> Iterator[Scene]:
             here.keep(name, person)
             if name == "ben":
                 _say_something(person, here)
+            if name == "ada":
+                here.words["edition"] = (
+                    person.go("/series/1").locator("a[href*='/editions/']").last.get_attribute("href")
+                )
             person.context.close()
         yield here
 

@@ -25,6 +25,14 @@ ROUTES = {
     "citing.article": "/articles/<int:article_id>/citation.<form>",
     "citing.selection": "/library/citations.<form>",
     "citing.reading_list": "/discussions/<int:discussion_id>/reading-list.<form>",
+    "articles.look_again": "/articles/<int:article_id>/look-up",
+    "filing.form": "/articles/file",
+    "filing.show": "/articles/file",
+    "filing.mine": "/articles/filed",
+    "filing.file": "/articles/filed",
+    "nominations.add": "/articles/<int:article_id>/nominations",
+    "inbox.index": "/library/inbox",
+    "inbox.set_aside": "/articles/<int:article_id>/setting-aside",
     "free_links.add": "/articles/<int:article_id>/free-links",
     "free_links.remove": "/free-links/<int:link_id>/removal",
     "articles.attach": "/articles/<int:article_id>/readings",
@@ -38,6 +46,14 @@ ROUTES = {
     "discussions.change_state": "/discussions/<int:discussion_id>/state",
     "readings.attach": "/discussions/<int:discussion_id>/readings",
     "calendar.club": "/calendar.ics",
+    "calendar.series": "/series/<int:series_id>/calendar.ics",
+    "calendar.own": "/calendar/<token>.ics",
+    "series.show": "/series/<int:series_id>",
+    "series.new": "/series/new",
+    "series.edit": "/series/<int:series_id>/edit",
+    "series.edition": "/series/<int:series_id>/editions/<on>",
+    "settings.new_calendar": "/settings/calendar",
+    "settings.revoke_calendar": "/settings/calendar/revocation",
     "calendar.discussion": "/discussions/<int:discussion_id>/calendar.ics",
     "discussions.publish": "/discussions/<int:discussion_id>/publication",
     "discussions.ask": "/questions/<int:question_id>/asking",
@@ -112,7 +128,8 @@ def create_stub_app(here: Evening | None = None) -> Flask:
     )
     Babel(app)
     CSRFProtect(app)
-    app.jinja_env.globals["post_html"] = post_html
+    app.jinja_env.globals |= {"post_html": post_html, "absolute": "https://club.example.org{}".format}
+    app.jinja_env.globals["webcal"] = "webcal://club.example.org{}".format
     for endpoint, rule in ROUTES.items():
         app.add_url_rule(rule, endpoint, lambda **_: "stub", methods=["GET", "POST"])
     if here:

@@ -9,8 +9,10 @@ from pathlib import Path
 from sqlalchemy import text
 
 from journalclub.db import Database
+from journalclub.literature import feeds
 from tests.archive.lines import ALL, ARCHIVE, write
 from tests.cli.conftest import Command
+from tests.shared_data import shared_data
 
 
 def test_a_member_is_added_and_gets_a_link_and_a_token(command: Command) -> None:
@@ -94,18 +96,28 @@ def test_doctor_names_a_secret_that_others_can_read(command: Command, instance: 
 
 def test_opml_becomes_sources_and_sources_become_opml(command: Command, tmp_path: Path) -> None:
     outline = '<outline text="{}" xmlUrl="{}"/>'
-    feeds = [
+    outlines = [
         outline.format("JCO", "https://a.example/feed"),
         outline.format("JCO", "https://b.example/feed?a=1&amp;b=2"),
     ]
     (tmp_path / "in.opml").write_text(
-        f'<opml version="2.0"><body><outline text="onco">{"".join(feeds)}</outline></body></opml>', encoding="utf-8"
+        f'<opml version="2.0"><body><outline text="onco">{"".join(outlines)}</outline></body></opml>', encoding="utf-8"
     )
     blocks = command("import-opml", "in.opml")
     assert blocks.code == 0
     (tmp_path / "feeds.toml").write_text(blocks.out, encoding="utf-8")
     assert 'name = "JCO (2)"' in blocks.out
     assert 'xmlUrl="https://b.example/feed?a=1&amp;b=2"' in command("export-opml").out
+
+
+def test_a_librarys_list_of_journals_becomes_sources_without_a_loss(command: Command, tmp_path: Path) -> None:
+    listed = shared_data("feeds/opml/vlc1_journals.opml")
+    blocks = feeds.parse(command("import-opml", str(listed)).out)
+    assert len(blocks) == len(set(re.findall(r'xmlUrl="([^"]*)"', listed.read_text(encoding="utf-8"))))
+    (tmp_path / "feeds.toml").write_text(feeds.written(blocks), encoding="utf-8")
+    (tmp_path / "again.opml").write_text(command("export-opml").out, encoding="utf-8")
+    again = feeds.parse(command("import-opml", "again.opml").out)
+    assert [(source.name, source.url) for source in again] == [(source.name, source.url) for source in blocks]
 
 
 def test_an_opml_with_entities_is_not_read(command: Command, tmp_path: Path) -> None:

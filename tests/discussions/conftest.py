@@ -38,11 +38,12 @@ class Evening:
 @pytest.fixture
 def evening(database: Database) -> Evening:
     with database.transaction() as session:
-        session.add(Series(id=1, name="Sample", hashtag="#sample", rule="third Sunday", made_at=NOW))
+        series = Series(name="Sample", hashtag="#sample", rule="third Sunday", made_at=NOW)
+        session.add(series)
         session.flush()
         row = Discussion(
             title="One fraction or several",
-            series_id=1,
+            series_id=series.id,
             opens=START - timedelta(days=2),
             starts=START,
             ends=START + timedelta(hours=1),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from journalclub.discussions.calendar import Hour
 from journalclub.discussions.states import ARCHIVED_AFTER, State, next_change, state
 
 START = datetime(2026, 9, 21, 1, tzinfo=UTC)
@@ -17,8 +19,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 class Edition:
     kind: str = "edition"
     opens: datetime = START - 2 * DAY
-    starts: datetime = START
-    ends: datetime = START + HOUR
+    hours: Sequence[Hour] = (Hour(START, START + HOUR),)
     closes: datetime = START + DAY
     announced_at: datetime | None = START - 10 * DAY
     cancelled_at: datetime | None = None
@@ -51,6 +52,13 @@ def test_a_cancelled_discussion_stays_cancelled() -> None:
 
 def test_a_thread_is_always_open() -> None:
     assert state(Edition(kind="thread"), START + 900 * DAY) is State.OPEN
+
+
+def test_between_two_live_hours_it_is_open() -> None:
+    edition = Edition(hours=(Hour(START, START + HOUR), Hour(START + 8 * HOUR, START + 9 * HOUR)))
+    moments = (START, START + HOUR, START + 8 * HOUR, START + 9 * HOUR, START + DAY)
+    assert [state(edition, at) for at in moments] == [State.LIVE, State.OPEN, State.LIVE, State.OPEN, State.CLOSED]
+    assert next_change(edition, START + 2 * HOUR) == START + 8 * HOUR
 
 
 def test_the_next_change_is_when_the_state_next_differs() -> None:

@@ -54,7 +54,7 @@ class Record:
             entered,
             _date(xml, "<DateRevised>") or entered,
             _date(xml, "<PubDate>") or entered,
-            frozenset(word.lower() for word in _WORD.findall(bare)),
+            frozenset(word.lower().strip(".") for word in _WORD.findall(bare)),
         )
 
 
@@ -197,7 +197,9 @@ def _term(term: str) -> Callable[[Record], bool]:
     alternatives = []
     for part in re.split(r"\bOR\b", term):
         exact = re.search(r'"?([^"\s]+)"?\[(?:pmid|uid|doi|aid|pmcid)\]', part)
-        words = [w.lower() for w in _WORD.findall(re.sub(r"\[[^\]]*\]", " ", part)) if w not in {"AND", "NOT"}]
+        words = [
+            w.lower().strip(".") for w in _WORD.findall(re.sub(r"\[[^\]]*\]", " ", part)) if w not in {"AND", "NOT"}
+        ]
         alternatives.append((exact[1] if exact else "", words))
 
     def matches(record: Record) -> bool:

@@ -60,10 +60,12 @@ def test_everything_stored_is_in_the_library_after_one_pull(database, journals):
     assert merged == 60
     assert all(result.ok and not result.new and not result.updated for result in again)
     assert everything(database) == before
+    _no_address_stands_in_a_text(database)
 
 
 @pytest.mark.parametrize("pubmed_first", [True, False])
-def test_the_same_articles_by_two_roads_are_one_row_each(database, journals, pubmed_first):
+def test_the_same_articles_by_two_roads_are_one_row_each(sqlite_database, journals, pubmed_first):
+    database = sqlite_database
     with pubmed_host(f"efetch_pages/{ONCOLOGY}") as host:
         roads = [[EVERYTHING], journals] if pubmed_first else [journals, [EVERYTHING]]
         results = [
@@ -82,10 +84,8 @@ def test_the_same_articles_by_two_roads_are_one_row_each(database, journals, pub
         )
 
 
-def test_no_address_stands_in_a_text(sqlite_database):
-    with pubmed_host("efetch_pages", "efetch_single") as host:
-        pulling.pull(sqlite_database, None, [EVERYTHING], now=NOW, using=clients(host))
-    with sqlite_database.reading() as session:
+def _no_address_stands_in_a_text(database):
+    with database.reading() as session:
         kept = [address.lower() for address in session.scalars(select(AuthorAddress.address))]
         texts = "\n".join(map(repr, session.execute(select(Article)))) + "\n".join(
             f"{row.name} {row.affiliations}" for row in session.scalars(select(ArticleAuthor))

@@ -1,12 +1,13 @@
 """The contract: what every engine does alike. Rankings may differ, who may see what may not."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from journalclub.search.document import FACETS
+from journalclub.search.document import FACETS, Document
 from journalclub.search.engine import Order, SearchEngine, Sight
 from journalclub.search.operators import Reader
 from journalclub.search.query import parse
@@ -210,6 +211,14 @@ def test_common_words_are_told_from_rare_ones(club: SearchEngine) -> None:
     assert counted["fraction"] > counted["vertebroplasti"] > counted["nowher"] == 0
 
 
+def test_a_prefix_of_too_many_words_says_that_there_may_be_more(club: SearchEngine) -> None:
+    assert not ask(club, "frac*").at_least
+    club.apply([post(50, " ".join(f"countless{number}" for number in range(250)))], [], 11)
+    hits = ask(club, "countless*")
+    assert hits.at_least
+    assert [key for key, _ in hits.items] == ["post:50"]
+
+
 def test_health_counts_the_documents(club: SearchEngine) -> None:
     health = club.health()
     assert (health.sound, health.documents, health.position) == (True, len(EVERYTHING), 10)
@@ -251,3 +260,22 @@ def test_any_query_gives_an_answer_within_what_one_may_see(club: SearchEngine, t
     assert hits.total == len(hits.items)
     assert not [key for key, _ in hits.items if key.startswith("post:")]
     assert all(0 <= score < 2 for _, score in hits.items)
+
+
+def test_of_texts_that_say_as_much_the_liked_and_the_new_come_first(engine: SearchEngine) -> None:
+    def said(number: int, text: str, year: int, reactions: int = 0) -> Document:
+        return replace(post(number, text), at=datetime(year, 6, 1), reactions=reactions, text={"text": text})
+
+    engine.apply(
+        [
+            said(1, "boost the dose", 2010),
+            said(2, "boost the dose", 2020),
+            said(3, "boost the dose", 2010, reactions=40),
+            said(4, "boost, boost", 2026, reactions=500),  # one of the words, however new and liked
+            replace(said(5, "", 2010), text={"title": "boost the dose", "text": "of it"}),  # is about it
+            said(6, "something else of that length", 2026),
+        ],
+        [],
+        1,
+    )
+    assert keys(engine, "boost dose") == ["post:5", "post:3", "post:2", "post:1", "post:4"]

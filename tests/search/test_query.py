@@ -252,3 +252,17 @@ def test_naughty_strings_give_an_answer() -> None:
         if path.is_file():
             for line in re.split(r"[\n]", path.read_text("utf-8", "replace"))[:3000]:
                 assert parse(line, BEN)[1].sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pneu* cardi* neuro* onco* radio* chemo*", "chemo* (only the first 5 beginnings"),
+        (" ".join(f'"phrase {n}"' for n in range(11)), "phrase 10 (only the first 10 phrases are looked for)"),
+        ("-".join(f"{a}{b}logic" for a in "bdfgklmnpr" for b in "aeiouyx"), "only the first 60 words are looked for"),
+        (f'"{"dose " * 21}"', "the rest of a phrase (only its first 20 words are looked for)"),
+    ],
+)  # fmt: skip
+def test_what_is_dear_to_look_for_is_bounded_and_said(text: str, said: str) -> None:
+    assert len(ignored(text)) == 1
+    assert said in ignored(text)[0]

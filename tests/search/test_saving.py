@@ -9,7 +9,7 @@ from journalclub.kit.refusal import Forbidden, NotFound, Refusal
 from journalclub.kit.tokens import digest
 from journalclub.members.actions import roles
 from journalclub.search import saving
-from journalclub.search.models import SavedSearch
+from journalclub.search.kept_models import SavedSearch
 from tests.world import World
 
 

@@ -12,7 +12,7 @@ from journalclub.discussions.actions import hosting
 from journalclub.discussions.models import Discussion
 from journalclub.literature.models import Article, ArticleTag
 from journalclub.search.correcting import correction, distance
-from journalclub.search.models import Spoken
+from journalclub.search.kept_models import Spoken
 from journalclub.search.operators import OPERATORS
 from journalclub.search.query import parse
 from journalclub.search.spoken import CONSUMER

@@ -82,7 +82,7 @@ def test_a_whole_tag_comes_newest_first_and_bears_its_name(client_as: ClientAs, 
 
 def test_the_bound_is_said_where_the_file_is_offered(client_as: ClientAs, shelf) -> None:
     page = client_as("visitor").get("/library?tag=spine").text
-    assert f"newest {library.MOST_IN_A_FILE} at most" in page
+    assert "newest 1,000 at most" in page
     assert 'href="/library/citations.bib?tag=spine"' in page
 
 

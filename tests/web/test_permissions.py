@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,7 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.discussions.actions import reading
 from journalclub.discussions.agenda.models import Nomination, NominationEnd
-from journalclub.discussions.models import Question, Series
-from journalclub.discussions.queries import meetings_of
+from journalclub.discussions.models import Discussion, Question, Series
 from journalclub.invitations.actions import drafting
 from journalclub.kit import clock
 from journalclub.letters.models import Letter
@@ -28,7 +27,7 @@ from journalclub.literature.models import Article, FreeLink
 from journalclub.members.actions import signing_in
 from journalclub.members.models import ApiToken, Member
 from journalclub.moderation import actions as moderation
-from journalclub.search.models import SavedSearch
+from journalclub.search.kept_models import SavedSearch
 from tests.permissions import MATRIX, ROLES, cell
 from tests.routes import ANYONE, BEARER, ROUTES, SIGNED_IN, TOKEN, Route
 from tests.web.browser import Browser
@@ -45,7 +44,7 @@ PERSON = {
     "moderator": "mo",
     "administrator": "ari",
 }
-IN_A_DISCUSSION = re.compile(r"\{[dqpri]\}")
+IN_A_DISCUSSION = re.compile(r"\{([dqpri]|made)\}")
 ALLOWING = {"members": {"yes", "own", "chat"}, "patients": {"yes", "own", "pw"}, "public": {"yes", "own"}}
 
 
@@ -153,7 +152,7 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
         article = Article(title="A sample trial", listed_on=world.now.date(), added_at=world.now, changed_at=world.now)
         session.add(article)
         session.flush()
-        ids = {"a": article.id, "d": discussion, "r": 0, "i": 0, "letter": _letter(session, world.now)}
+        ids: dict[str, Any] = {"a": article.id, "d": discussion, "r": 0, "i": 0, "letter": _letter(session, world.now)}
         link = FreeLink(article_id=article.id, url="https://example.org/free", added_at=world.now)
         session.add(link)
         session.flush()
@@ -177,6 +176,7 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
                 article_title="A sample trial",
                 now=now,
             ).id
+        ids |= _dates(session, world, discussion)
     ids |= _nominations(world)
     ids["p"] = world.posts.get(f"{name} {'ada' if role == 'member' else 'ben'}", 0)
     return ids | world.members
@@ -196,7 +196,9 @@ def _nominations(world: World) -> dict[str, Any]:
         session.flush()
         end = {"how": "declined", "member_id": world.members["ada"], "why": "Old."}
         session.add(NominationEnd(nomination_id=made[1].id, at=world.now, **end))
-        meetings = meetings_of(session.get_one(Series, world.series), world.now.date(), 3)
+        table = session.get_one(Series, world.series).timetable
+        assert table is not None
+        meetings = table.meetings(world.now.date(), 3)
         return {"n": made[0].id, "gone": made[1].id, "s": world.series, "date": meetings[-1].on.isoformat()}
 
 
@@ -211,6 +213,15 @@ def _own(session: Session, world: World, role: str) -> dict[str, int]:
     session.add_all([token, saved])
     session.flush()
     return {"session": started.session_id, "token": token.id, "saved": saved.id}
+
+
+def _dates(session: Session, world: World, discussion: int) -> dict[str, Any]:
+    """The series, an open date of it, and the date that this discussion is made to stand for."""
+    series = session.get_one(Series, world.series)
+    assert series.timetable is not None
+    open_date, made = (meeting.on for meeting in series.timetable.meetings(world.now.date() + timedelta(days=40), 2))
+    session.get_one(Discussion, discussion).edition_on = made
+    return {"s": world.series, "on": open_date, "made": made}
 
 
 def _letter(session: Session, now: datetime) -> int:

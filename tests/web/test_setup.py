@@ -51,7 +51,7 @@ def test_the_link_founds_the_club_and_signs_its_founder_in(
             "club@example.org",
         )
         (series,) = discussions.all_series(session)
-        assert (series.hashtag, series.rule, series.wall_time) == ("#radonc", "third sunday", "20:00")
+        assert (series.hashtag, series.rule, series.wall_time) == ("#radonc", "third Sunday", "20:00")
         founder = queries.member_by_email(session, "ada@example.org")
         assert founder is not None
         assert founder.role_names == {"member", "host", "moderator", "administrator"}

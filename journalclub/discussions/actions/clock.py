@@ -18,7 +18,8 @@ RESTING = (State.DRAFT, State.CANCELLED, State.ARCHIVED)
 def say_states(session: Session, *, now: datetime) -> int:
     """Record `discussion.state` for each discussion whose state is no longer the one told last; returns how many.
 
-    Guarded by the old value, so that two workers never tell it twice. Going live puts the first question up.
+    Guarded by the old value, so that two workers never tell it twice. Going live puts the first question up, in each
+    live hour anew: those who come to the second were not at the first.
     """
     due = select(Discussion).where(
         Discussion.kind == "edition",
@@ -45,7 +46,8 @@ def _say(session: Session, discussion: Discussion, now: datetime) -> bool:
         return False
     silent = discussion.archive is not None
     log.record(session, Kind.DISCUSSION_STATE, actor=None, now=now, discussion=discussion.id, silent=silent)
-    if current is State.LIVE and discussion.current_question is None:
+    is_later_hour = any(hour.ends <= now for hour in discussion.hours)
+    if current is State.LIVE and (discussion.current_question is None or is_later_hour):
         _ask_first(session, discussion, now, silent)
     return True
 
@@ -53,7 +55,7 @@ def _say(session: Session, discussion: Discussion, now: datetime) -> bool:
 def _ask_first(session: Session, discussion: Discussion, now: datetime, silent: bool) -> None:
     first = session.scalar(select(Question).where(Question.discussion_id == discussion.id, Question.number == 1))
     if first is not None:
-        discussion.current_question, first.asked_at = 1, now
+        discussion.current_question, first.asked_at = 1, first.asked_at or now
         log.record(
             session,
             Kind.QUESTION_ASKED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
 from journalclub.discussions import calendar, policy
 from journalclub.discussions.actions import finding
+from journalclub.discussions.actions.entries import renumbered
+from journalclub.discussions.calendar import Hour
 from journalclub.discussions.models import Discussion, DiscussionHost, Question, Series
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.states import OVER, WRITABLE, State, state
@@ -21,19 +24,21 @@ from journalclub.kit.text import clean, graphemes
 from journalclub.members.viewer import Viewer
 
 MOST_QUESTIONS = 20
+MOST_HOURS = 4
 LONGEST_QUESTION = 280  # characters as people see them, as of a post
 LONGEST_SUMMARY = 5_000
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a host enters about a discussion; instants in any zone."""
+    """What a host enters about a discussion; instants in any zone. `further`: live hours beside the first."""
 
     title: str
     opens: datetime
     starts: datetime
     ends: datetime
     closes: datetime
+    further: Sequence[Hour] = ()
     summary: str = ""
     visibility: str = "members"
     patients_welcome: bool = False
@@ -53,12 +58,14 @@ def schedule(
     """Turn an edition into a draft that its maker hosts. Raises Forbidden, NotFound, Conflict, Refusal."""
     if not policy.may_schedule(by) or by.id is None:
         raise Forbidden("not-a-host", "Only hosts and moderators schedule discussions.")
-    if series_id is not None and session.get(Series, series_id) is None:
+    series = session.get(Series, series_id) if series_id is not None else None
+    if series_id is not None and series is None:
         raise NotFound
     taken = select(Discussion.id).where(Discussion.series_id == series_id, Discussion.edition_on == edition_on)
     if edition_on is not None and session.scalar(taken) is not None:
         raise Conflict("edition-taken", "This edition has been scheduled already.")
     discussion = Discussion(series_id=series_id, edition_on=edition_on, made_at=now, extra={}, **_checked(plan))
+    discussion.sequence = series.sequence + 1 if series else 0  # it replaces the open date of the series' calendar
     session.add(discussion)
     session.flush()
     session.add(DiscussionHost(discussion_id=discussion.id, member_id=by.id))
@@ -70,12 +77,15 @@ def schedule(
 def edit(session: Session, *, by: Viewer, discussion_id: int, plan: Plan, now: datetime) -> Discussion:
     """Change what was planned. Raises NotFound, Forbidden, Refusal."""
     discussion = finding.editable(session, by, discussion_id, now)
-    before = {name: getattr(discussion, name) for name in _checked(plan)}
     after = _checked(plan)
+    before = {name: getattr(discussion, name) for name in after}
     if before != after:
-        for name, value in after.items():
-            setattr(discussion, name, value)
+        with renumbered(discussion, now):
+            for name, value in after.items():
+                setattr(discussion, name, value)
         log.record(session, Kind.DISCUSSION_CHANGED, actor=by.id, now=now, discussion=discussion.id)
+        if before["hours"] != discussion.hours:
+            log.record(session, Kind.DISCUSSION_MOVED, actor=by.id, now=now, discussion=discussion.id)
     _set_questions(session, discussion, plan.questions, by, now)
     say_state(session, discussion, by, now)
     return discussion
@@ -86,7 +96,8 @@ def announce(session: Session, *, by: Viewer, discussion_id: int, now: datetime)
     discussion = finding.editable(session, by, discussion_id, now)
     if state(discussion, now) is not State.DRAFT:
         raise Conflict("not-a-draft", "This discussion has been announced already.")
-    discussion.announced_at = now
+    with renumbered(discussion, now):
+        discussion.announced_at = now
     say_state(session, discussion, by, now)
     return discussion
 
@@ -97,8 +108,24 @@ def cancel(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -
     if state(discussion, now) in OVER:
         raise Conflict("over", "This discussion has taken place: it cannot be cancelled any more.")
     if discussion.cancelled_at is None:
-        discussion.cancelled_at = now
+        with renumbered(discussion, now):
+            discussion.cancelled_at = now
         audit.write(session, "discussion.cancelled", actor=by.id, now=now, discussion=discussion.id)
+        log.record(session, Kind.DISCUSSION_CANCELLED, actor=by.id, now=now, discussion=discussion.id)
+        say_state(session, discussion, by, now)
+    return discussion
+
+
+def reinstate(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
+    """Let a cancelled discussion take place after all. Raises NotFound, Forbidden, Conflict (its time has passed)."""
+    discussion = finding.editable(session, by, discussion_id, now)
+    if discussion.cancelled_at is not None:
+        if discussion.closes <= now:
+            raise Conflict("over", "The time of this discussion has passed. Schedule another one.")
+        with renumbered(discussion, now):
+            discussion.cancelled_at = None
+        audit.write(session, "discussion.reinstated", actor=by.id, now=now, discussion=discussion.id)
+        log.record(session, Kind.DISCUSSION_REINSTATED, actor=by.id, now=now, discussion=discussion.id)
         say_state(session, discussion, by, now)
     return discussion
 
@@ -137,8 +164,7 @@ def _checked(plan: Plan) -> dict[str, object]:
         raise Refusal("no-title", "A discussion needs a title.")
     if len(title) > 300:
         raise Refusal("long-title", "The title is longer than 300 characters.")
-    if not plan.opens <= plan.starts < plan.ends <= plan.closes:
-        raise Refusal("times", "It has to open, start, end and close in that order.")
+    hours = _checked_hours(plan)
     if plan.opens.year not in calendar.YEARS or plan.closes.year not in calendar.YEARS:
         raise Refusal("times", "This year is too far away.")
     if len(plan.summary) > LONGEST_SUMMARY:
@@ -149,13 +175,25 @@ def _checked(plan: Plan) -> dict[str, object]:
         "title": title,
         "summary": clean(plan.summary),
         "opens": plan.opens,
-        "starts": plan.starts,
-        "ends": plan.ends,
+        "hours": hours,
         "closes": plan.closes,
         "visibility": plan.visibility,
         "patients_welcome": plan.patients_welcome,
         "article_id": plan.article_id,
     }
+
+
+def _checked_hours(plan: Plan) -> list[Hour]:
+    """The live hours in their order, within the window and apart from each other. Raises Refusal."""
+    hours = sorted([Hour(plan.starts, plan.ends), *plan.further])
+    ordered = plan.opens <= hours[0].starts and max(hour.ends for hour in hours) <= plan.closes
+    if not ordered or any(hour.ends <= hour.starts for hour in hours):
+        raise Refusal("times", "It has to open, start, end and close in that order.")
+    if any(later.starts < earlier.ends for earlier, later in pairwise(hours)):
+        raise Refusal("hours", "A live hour begins before the one before it has ended.")
+    if len(hours) > MOST_HOURS:
+        raise Refusal("hours", f"A discussion has at most {MOST_HOURS} live hours.")
+    return hours
 
 
 def _set_questions(session: Session, discussion: Discussion, texts: Sequence[str], by: Viewer, now: datetime) -> None:

@@ -16,7 +16,7 @@ from journalclub.changes import log
 from journalclub.changes.kinds import Kind
 from journalclub.changes.log import Act
 from journalclub.discussions.actions.planning import normal_hashtag
-from journalclub.discussions.calendar import parse_zone
+from journalclub.discussions.calendar import Hour
 from journalclub.discussions.models import (
     Discussion,
     DiscussionGuest,
@@ -26,6 +26,7 @@ from journalclub.discussions.models import (
     Series,
 )
 from journalclub.discussions.post_models import Post, Reaction
+from journalclub.discussions.rhythm import parse_zone
 from journalclub.discussions.states import OVER, State, state
 
 
@@ -41,6 +42,7 @@ class ImportedDiscussion:
     starts: datetime
     ends: datetime
     closes: datetime
+    further: Sequence[Hour] = ()
     series: str = ""
     summary: str = ""
     visibility: str = "members"
@@ -104,6 +106,7 @@ def add_imported_discussion(session: Session, given: ImportedDiscussion, now: da
         key=given.key,
         extra={},
     )
+    row.hours = [*row.hours, *given.further]
     row.said_state = _said(state(row, now))
     session.add(row)
     session.flush()

@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 from journalclub.changes.kinds import Kind
 from journalclub.changes.log import record
 from journalclub.discussions.actions import finding, hosting
+from journalclub.discussions.actions.entries import renumbered
+from journalclub.discussions.calendar import Hour
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.states import State, state
 from journalclub.kit.refusal import Conflict
 from journalclub.members.viewer import Viewer
 
 AGAIN_FOR = timedelta(minutes=30)
+JUST_OVER = timedelta(hours=1)
+INSTANT = timedelta(microseconds=1)
 MOVES = {
     State.ANNOUNCED: (State.OPEN, State.LIVE),
     State.OPEN: (State.LIVE, State.CLOSED),
@@ -34,7 +38,8 @@ def move(session: Session, *, by: Viewer, discussion_id: int, to: State, now: da
         return hosting.announce(session, by=by, discussion_id=discussion_id, now=now)
     if to not in MOVES.get(current, ()):
         raise Conflict("cannot-move", f"A discussion that is {current} cannot be made {to}.")
-    {State.OPEN: _open, State.LIVE: _go_live, State.CLOSED: _close}[to](discussion, now)
+    with renumbered(discussion, now):
+        {State.OPEN: _open, State.LIVE: _go_live, State.CLOSED: _close}[to](discussion, now)
     record(session, Kind.DISCUSSION_CHANGED, actor=by.id, now=now, discussion=discussion_id)
     hosting.say_state(session, discussion, by, now)
     return discussion
@@ -42,24 +47,29 @@ def move(session: Session, *, by: Viewer, discussion_id: int, to: State, now: da
 
 def _open(discussion: Discussion, now: datetime) -> None:
     """From announced: earlier than planned. From live: the hour ends. From closed: another day to write at leisure."""
-    if discussion.starts <= now < discussion.ends:
-        discussion.ends = now
+    cut = Hour(max((hour.starts for hour in discussion.hours if hour.starts < now), default=now - INSTANT), now)
+    discussion.hours = [cut if hour.starts <= now < hour.ends else hour for hour in discussion.hours]
     discussion.opens = min(discussion.opens, now)
-    discussion.closes = max(discussion.closes, now + timedelta(days=1), discussion.ends)
+    discussion.closes = max(discussion.closes, now + timedelta(days=1), discussion.hours[-1].ends)
 
 
 def _go_live(discussion: Discussion, now: datetime) -> None:
-    """The hour begins now and keeps its length; after the planned hour it goes on for half an hour more."""
-    if now < discussion.starts:
-        discussion.starts, discussion.ends = now, now + (discussion.ends - discussion.starts)
+    """The next hour begins now and keeps its length; one that is just over, or was the last, goes on for a while."""
+    over = [hour for hour in discussion.hours if hour.starts <= now]
+    coming = [hour for hour in discussion.hours if hour.starts > now]
+    if over and (not coming or now - over[-1].ends < JUST_OVER):
+        until = min([now + AGAIN_FOR, *(hour.starts for hour in coming)])
+        over[-1] = Hour(over[-1].starts, until)
     else:
-        discussion.ends = now + AGAIN_FOR
+        coming[0] = Hour(now, now + (coming[0].ends - coming[0].starts))
+    discussion.hours = [*over, *coming]
     discussion.opens = min(discussion.opens, discussion.starts)
-    discussion.closes = max(discussion.closes, discussion.ends)
+    discussion.closes = max(discussion.closes, discussion.hours[-1].ends)
 
 
 def _close(discussion: Discussion, now: datetime) -> None:
-    discussion.starts = min(discussion.starts, now - timedelta(microseconds=1))
+    """Hours still to come do not take place."""
+    begun = [Hour(hour.starts, min(hour.ends, now)) for hour in discussion.hours if hour.starts < now]
+    discussion.hours = begun or [Hour(now - INSTANT, now)]
     discussion.opens = min(discussion.opens, discussion.starts)
-    discussion.ends = min(discussion.ends, now)
     discussion.closes = now

@@ -14,7 +14,6 @@ from journalclub.discussions.actions import finding, hosting
 from journalclub.discussions.agenda import policy
 from journalclub.discussions.agenda.models import Ending, Nomination, NominationEnd
 from journalclub.discussions.agenda.polls import Poll, poll_of, tell
-from journalclub.discussions.calendar import Meeting
 from journalclub.discussions.models import Discussion, Series
 from journalclub.discussions.states import State, state
 from journalclub.kit.refusal import Conflict, Forbidden, NotFound, Refusal
@@ -45,9 +44,9 @@ def choose_for_edition(session: Session, *, by: Viewer, nomination_id: int, on: 
     _must_decide(by)
     poll = poll_of(session, nomination_id)
     series = session.get_one(Series, poll.series_id)
-    meeting = next((one for one in queries.meetings_of(series, on, 1) if one.on == on), None) if series.rule else None
+    meeting, _row = queries.edition_on(session, series, on, now)
     article = literature.article(session, poll.article_id)
-    if meeting is None or meeting.ends <= now or article is None:
+    if meeting is None or meeting.hours[-1].ends <= now or article is None:
         raise NotFound
     plan = hosting.Plan(
         title=queries.short(article.title),
@@ -55,6 +54,7 @@ def choose_for_edition(session: Session, *, by: Viewer, nomination_id: int, on: 
         starts=meeting.starts,
         ends=meeting.ends,
         closes=meeting.closes,
+        further=meeting.hours[1:],
         visibility=series.visibility,
         patients_welcome=series.patients_welcome,
         article_id=poll.article_id,
@@ -96,10 +96,10 @@ def put_back(session: Session, *, by: Viewer, nomination_id: int, now: datetime)
 
 def open_places(
     session: Session, viewer: Viewer, series: Series, now: datetime
-) -> tuple[list[Meeting], list[Discussion]]:
+) -> tuple[list[queries.Edition], list[Discussion]]:
     """Where an article may go with one click: the open dates of a series, and the host's discussions without one."""
-    editions = queries.editions(session, viewer, series, now, PLACES)
-    dates = [edition.meeting for edition in editions if edition.discussion is None]
+    editions = queries.editions(session, viewer, [series], now, PLACES)[series.id]
+    dates = [edition for edition in editions if edition.on and edition.is_open]
     query = select(Discussion).where(
         Discussion.series_id == series.id, Discussion.article_id.is_(None), Discussion.closes > now
     )

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
-from journalclub.discussions import queries
 from journalclub.discussions.agenda import policy
 from journalclub.discussions.agenda.models import SuitingDate, Vote
 from journalclub.discussions.agenda.polls import poll_of, tell
@@ -69,8 +68,7 @@ def suit(session: Session, *, by: Viewer, series_id: int, dates: Collection[date
 
 def next_dates(series: Series, now: datetime) -> list[Meeting]:
     """The editions that one is asked about: the next ones that are not over."""
-    if not series.rule:
+    if series.timetable is None:
         return []
-    today = now.date()
-    coming = [one for one in queries.meetings_of(series, today, DATES + 1) if one.ends > now]
+    coming = [one for one in series.timetable.meetings(now.date(), DATES + 1) if one.hours[-1].ends > now]
     return coming[:DATES]

@@ -1,7 +1,7 @@
 """Reads of discussions, a noun a file; callers say `queries.listed(…)` and need not know which."""
 
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
-from journalclub.discussions.queries.dates import Edition, all_series, editions, meetings_of
+from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
 from journalclub.discussions.queries.lists import Listed, discussed_counts, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.single import (
@@ -16,6 +16,7 @@ from journalclub.discussions.queries.single import (
 from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, talked_about, threads_of
 
 __all__ = [
+    "EDITIONS",
     "DiscussionView",
     "Edition",
     "Listed",
@@ -27,9 +28,9 @@ __all__ = [
     "around",
     "conversation",
     "discussed_counts",
+    "edition_on",
     "editions",
     "listed",
-    "meetings_of",
     "of_article",
     "people",
     "persons",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
-from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Reading, Series
+from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, FurtherHour, Reading, Series
 from journalclub.discussions.queries.parts import Person, people
 from journalclub.discussions.queries.single import post_counts
 from journalclub.discussions.states import ARCHIVED_AFTER, State, state
@@ -96,7 +96,10 @@ def summaries(session: Session, rows: Sequence[Discussion], now: datetime) -> li
 def _in_state(wanted: State, now: datetime) -> ColumnElement[bool]:
     """`states.state` as a condition; a test holds the two together."""
     alive = and_(Discussion.cancelled_at.is_(None), Discussion.announced_at.is_not(None))
-    live = and_(Discussion.starts <= now, now < Discussion.ends)
+    further = select(FurtherHour.id).where(
+        FurtherHour.discussion_id == Discussion.id, FurtherHour.starts <= now, now < FurtherHour.ends
+    )
+    live = or_(and_(Discussion.starts <= now, now < Discussion.ends), further.exists())
     conditions = {
         State.CANCELLED: Discussion.cancelled_at.is_not(None),
         State.DRAFT: and_(Discussion.cancelled_at.is_(None), Discussion.announced_at.is_(None)),

@@ -11,7 +11,7 @@ from journalclub.changes import log
 from journalclub.changes.kinds import Kind
 from journalclub.db.engine import lock_intake
 from journalclub.kit.ids import find_identifiers, normalise_doi, normalise_pmcid, normalise_pmid
-from journalclub.kit.refusal import Forbidden, Refusal
+from journalclub.kit.refusal import Forbidden, NotFound, Refusal
 from journalclub.literature import policy
 from journalclub.literature.found import Authority
 from journalclub.literature.models import Article
@@ -49,6 +49,17 @@ def request_article(session: Session, *, by: Viewer, identifier: str, now: datet
     session.flush()
     log.record(session, Kind.ARTICLE_ADDED, actor=by.id, now=now, article=article.id)
     return article
+
+
+def ask_again(session: Session, *, by: Viewer, article_id: int) -> None:
+    """Let the worker look once more for one that it did not find. Raises Forbidden, NotFound."""
+    if not policy.may_add(by):
+        raise Forbidden("not-yours", "Only members can add articles.")
+    article = session.get(Article, article_id)
+    if article is None:
+        raise NotFound
+    if article.pending:
+        article.pending_reason = ""
 
 
 def _identified(text: str) -> tuple[str, str]:

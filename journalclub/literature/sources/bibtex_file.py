@@ -37,17 +37,25 @@ def bibtex(text: str) -> Iterator[Written | str]:
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it reports every broken block, and so do we
     library = bibtexparser.parse_string(text)
+    macros = {name.lower(): str(macro.value) for name, macro in library.strings_dict.items()}
     for block in library.blocks:
+        if isinstance(block, bibtexparser.model.ParsingFailedBlock):
+            repeated = block.ignore_error_block  # the same key or field twice is no reason to leave an entry out
+            if not isinstance(repeated, bibtexparser.model.Entry):
+                yield f"It could not be read as BibTeX, from line {(block.start_line or 0) + 1}."
+                continue
+            block = repeated  # noqa: PLW2901
         if isinstance(block, bibtexparser.model.Entry):
-            yield _written(
-                block.entry_type.lower(), {name.lower(): str(f.value) for name, f in block.fields_dict.items()}
-            )
-        elif isinstance(block, bibtexparser.model.DuplicateBlockKeyBlock | bibtexparser.model.DuplicateFieldKeyBlock):
-            inner = block.ignore_error_block
-            if isinstance(inner, bibtexparser.model.Entry):
-                yield _written(inner.entry_type.lower(), {f.key.lower(): str(f.value) for f in inner.fields})
-        elif isinstance(block, bibtexparser.model.ParsingFailedBlock):
-            yield f"It could not be read as BibTeX, from line {(block.start_line or 0) + 1}."
+            fields = {field.key.lower(): _joined(str(field.value), macros) for field in block.fields}
+            yield _written(block.entry_type.lower(), fields)
+
+
+def _joined(value: str, macros: dict[str, str]) -> str:
+    """`jan # "~7"`, which bibtexparser leaves as it stands."""
+    if " # " not in value:
+        return value
+    parts = re.findall(r'"([^"]*)"|\{([^{}]*)\}|([^\s"#{}]+)', value)
+    return "".join(quoted or braced or macros.get(name.lower(), name) for quoted, braced, name in parts)
 
 
 def _written(kind: str, fields: dict[str, str]) -> Written:

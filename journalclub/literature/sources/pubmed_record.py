@@ -8,6 +8,7 @@ from journalclub.kit.ids import normalise_doi, normalise_issn, normalise_pmcid, 
 from journalclub.kit.text import clean, plain, safe_abstract, safe_inline
 from journalclub.literature.found import AbstractSection, Authority, FoundArticle, Heading
 from journalclub.literature.sources.dates import Published, from_node
+from journalclub.literature.sources.journals import journal_name
 from journalclub.literature.sources.mailing import withhold
 from journalclub.literature.sources.nodes import Node, attribute, each, first, text
 from journalclub.literature.sources.pubmed_authors import authors, investigators
@@ -15,6 +16,7 @@ from journalclub.literature.sources.pubmed_notices import notices
 from journalclub.literature.sources.trials import trial_numbers
 from journalclub.literature.sources.words import tidied, words
 
+IN_PLAIN_WORDS = "plain-language-summary"
 _NO_TITLE = {"", "not available", "[not available]", "untitled"}
 
 
@@ -40,7 +42,7 @@ def found_article(record: Node) -> FoundArticle | None:
         authority=Authority.PUBMED,
         sections=sections,
         authors=(*authors(each(article, "AuthorList", "Author")), *investigators(citation)),
-        journal=words(text(journal, "Title")) or text(citation, "MedlineJournalInfo", "MedlineTA"),
+        journal=journal_name(words(text(journal, "Title"))) or text(citation, "MedlineJournalInfo", "MedlineTA"),
         journal_abbreviation=words(
             text(citation, "MedlineJournalInfo", "MedlineTA") or text(journal, "ISOAbbreviation")
         ),
@@ -168,7 +170,8 @@ def _sections(citation: Node, article: Node) -> Iterator[AbstractSection]:
     for node in each(article, "Abstract", "AbstractText"):
         yield from _section(node, "")
     for other in each(citation, "OtherAbstract"):
-        language = attribute(other, "Language") or attribute(other, "Type")
+        kind = attribute(other, "Type")
+        language = kind if kind == IN_PLAIN_WORDS else attribute(other, "Language") or kind
         for node in each(other, "AbstractText"):
             yield from _section(node, language)
 

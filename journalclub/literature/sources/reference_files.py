@@ -81,8 +81,8 @@ def _file(name: str, found: Iterator[Written | str]) -> ReferenceFile:
 
 def _identified(line: str) -> Written | None:
     """One line of a list; a line may hold a web address, but only one identifier."""
-    named = {found.kind: found.value for found in find_identifiers(line) if found.kind in {"pmid", "doi", "pmcid"}}
-    named = named if len(named) == 1 else {}
+    inside = [found for found in find_identifiers(line) if found.kind in {"pmid", "doi", "pmcid"}]
+    named = {inside[0].kind: inside[0].value} if len(inside) == 1 else {}
     pmid, doi, pmcid = normalise_pmid(line), normalise_doi(line), normalise_pmcid(line)
     if not (pmid or doi or pmcid or named):
         return None

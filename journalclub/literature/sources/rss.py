@@ -139,6 +139,8 @@ def _not_a_feed(body: bytes) -> str:
     start = body[:4000].lower()
     if b"<pubmedarticleset" in start:
         return "This is a set of PubMed records, not a feed; use a pubmed source."
+    if b"<opml" in start:
+        return "This is a list of feeds (OPML), not a feed; `journalclub import-opml` turns it into sources."
     if b"<html" in start or b"<!doctype html" in start or b"<body" in start:
         login = b"password" in body.lower() or b"login" in body.lower() or b"sign in" in body.lower()
         return "The address shows a web page, not a feed" + (": it looks like a login page." if login else ".")

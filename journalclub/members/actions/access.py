@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
-from journalclub.members.models import ApiToken, SignInLink, SignInSession
+from journalclub.members.models import ApiToken, CalendarAddress, SignInLink, SignInSession
 
 
 def end_access(session: Session, member_id: int, *, actor: int | None, now: datetime) -> None:
@@ -17,6 +17,7 @@ def end_access(session: Session, member_id: int, *, actor: int | None, now: date
     end_sessions(session, member_id, actor=actor, now=now)
     end_links(session, member_id, now=now)
     end_tokens(session, member_id, actor=actor, now=now)
+    end_calendars(session, member_id, actor=actor, now=now)
 
 
 def end_sessions(session: Session, member_id: int, *, actor: int | None, now: datetime) -> None:
@@ -36,3 +37,10 @@ def end_tokens(session: Session, member_id: int, *, actor: int | None, now: date
     for row in session.scalars(select(ApiToken).where(*mine)):
         row.revoked_at = now
         log.record(session, Kind.TOKEN_REVOKED, actor=actor, now=now, token=row.id, member=member_id)
+
+
+def end_calendars(session: Session, member_id: int, *, actor: int | None, now: datetime) -> None:
+    mine = (CalendarAddress.member_id == member_id, CalendarAddress.revoked_at.is_(None))
+    for row in session.scalars(select(CalendarAddress).where(*mine)):
+        row.revoked_at = now
+        log.record(session, Kind.CALENDAR_REVOKED, actor=actor, now=now, member=member_id)

@@ -14,6 +14,6 @@ export function listen(page) {
   });
 }
 
-function isWriting(element) {
+export function isWriting(element) {
   return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 }

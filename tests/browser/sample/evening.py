@@ -207,4 +207,5 @@ WARNED = Thing(
         Thing(text="14 March", why="is an exact date; a date, an age and a place together can identify somebody")
     ],
 )
-TALK = Thing(text="Does the dose bath matter here?", name="Ben E.", others=3, posts=4)
+SAID = Thing(id=1, words="Does the dose bath matter here?", member=Thing(name="Ben E."))
+TALK = Thing(latest=SAID, people=4, posts=4)

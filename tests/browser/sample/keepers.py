@@ -47,8 +47,18 @@ def pages() -> dict[str, Any]:
         error="",
         error_at=None,
         items=212,
+        this_week=12,
+        waiting=3,
+        moved=False,
         gone=False,
+        running=None,
+        last_pull="12 new, 3 changed, 1 refused",
+        note="",
+        refused=[Thing(label="Sunset", reason="it is a photograph, not an article")],
+        more_refused=2,
     )
+    pulled = Thing(**{**vars(source), "name": "Bone metastases", "running": Thing(done=120, total=450)})
+    asked = Thing(**{**vars(source), "name": "Guidelines", "running": Thing(done=0, total=None)})
     broken = Thing(
         **{
             **vars(source),
@@ -152,12 +162,20 @@ def pages() -> dict[str, Any]:
             {
                 "full": {
                     **lead,
-                    "sources": [source, broken],
+                    "sources": [source, broken, pulled, asked],
                     "feeds_error": "Line 14: every must be a time such as 6h.",
                     "can": can("pull"),
-                    "pulling": False,
+                    "running": 2,
+                    "checks": (0, 0),
                 },
-                "empty": {**lead, "sources": [], "feeds_error": "", "can": can("pull"), "pulling": False},
+                "empty": {
+                    **lead,
+                    "sources": [],
+                    "feeds_error": "",
+                    "can": can("pull"),
+                    "running": 0,
+                    "checks": (40, 1),
+                },
             },
         ),
         "outbox": (

@@ -11,6 +11,33 @@ from tests.browser.sample.papers import BARE, BREAST, FORMULA, PAPER, PROTON, WI
 
 NOTHING = {"discussed": 0, "planned": 0, "nominated": 0, "attached": 0, "added_at": NOW - 41 * DAY}
 
+UNKNOWN = Thing(
+    types=[], subjects=[], keywords=[], trials=[], languages=[], editors=[], group_members=[], equal=[], ties=[],
+    history=[], gone_at=None, details={},
+)  # fmt: skip
+KNOWN = Thing(
+    **vars(UNKNOWN)
+    | {
+        "types": ["Journal Article", "Randomized Controlled Trial"],
+        "subjects": [Thing(name="Radiosurgery / methods", major=True), Thing(name="Humans", major=False)],
+        "keywords": ["single fraction"],
+        "trials": [Thing(number="NCT99000001", url="#"), Thing(number="UMIN000099999", url="")],
+        "group_members": ["Dora Novak"],
+        "ties": [
+            Thing(kind="comment-in", source="Sample J. 2026;1:2", pmid="99000009", doi=None, article=None, title="")
+        ],
+        "history": [Thing(at=NOW - 3 * DAY, source="Spine SBRT", changes=[("pages", "", "45-51")])],
+        "gone_at": NOW - DAY,
+    }
+)
+RECORD = {
+    "record": UNKNOWN,
+    "facts": [],
+    "tie_words": lambda tie: "Commented on by",
+    "revised_words": lambda revised: ["pages: 45-51"],
+    "in_language": lambda code: "Abstract in Dutch",
+}
+
 
 def pages() -> dict[str, Any]:
     choices = [
@@ -53,10 +80,25 @@ def pages() -> dict[str, Any]:
                 "empty": {**library, "viewer": VISITOR},
             },
         ),
+        "inbox": (
+            "library/inbox.html",
+            {
+                "full": {
+                    "show": "",
+                    "items": [PROTON, BREAST, PAPER],
+                    "counts": Thing(waiting=3, aside=0),
+                    "most": 500,
+                    "series": [(1, "Monthly")],
+                },
+            },
+        ),
         "article": (
             "articles/show.html",
             {
                 "full": {
+                    **RECORD,
+                    "record": KNOWN,
+                    "facts": [("Conflicts of interest", "None declared.")],
                     "article": PAPER,
                     "discussed": [LIVE, OLD[0]],
                     "standing": Thing(**NOTHING | {"discussed": 2, "planned": 1, "attached": 1}),
@@ -65,6 +107,7 @@ def pages() -> dict[str, Any]:
                     "meta": [("citation_title", PAPER.title)],
                 },
                 "retracted": {
+                    **RECORD,
                     "article": WITHDRAWN,
                     "discussed": OLD[:1],
                     "standing": Thing(**NOTHING | {"discussed": 1}),
@@ -72,6 +115,7 @@ def pages() -> dict[str, Any]:
                     "meta": [],
                 },
                 "empty": {
+                    **RECORD,
                     "article": BARE,
                     "discussed": [],
                     "standing": Thing(**NOTHING),

@@ -26,6 +26,8 @@ def article(id: int, title: str, names: str, journal: str, published: str, **mor
         "sightings": [],
         "abstract_sections": [],
         "published_on": date(2026, 8, 3),
+        "abstract": "",
+        "added_at": NOW - 3 * DAY,
         "alarm": "retracted" if more.get("retracted") else "",
         "access": lambda _today: None,
         "windows": [],

@@ -24,6 +24,12 @@ from tests.browser.sample.evening import (
 from tests.browser.sample.papers import PAPER
 
 
+def edition(starts: Any, key: str, discussion: Any, **more: Any) -> Thing:
+    """A date of a series."""
+    on, hours = starts.date(), [Thing(starts=starts, ends=starts + HOUR)]
+    return Thing(series=Thing(id=1), on=on, key=key, starts=starts, hours=hours, discussion=discussion, **more)
+
+
 def pages() -> dict[str, Any]:
     stream = Thing(stream="/live/discussions/7?ticket=x&since=1009", head=1009, poll_seconds=8)
     show = {
@@ -82,9 +88,11 @@ def pages() -> dict[str, Any]:
                             hashtag="#sampleonc",
                             rule="third Sunday, 20:00 Chicago time",
                             editions=[
-                                Thing(starts=SOON.starts, ends=SOON.ends, key="a", discussion=SOON),
-                                Thing(starts=NOW + 31 * DAY, ends=NOW + 31 * DAY + HOUR, key="b", discussion=CHOOSING),
-                                Thing(starts=NOW + 59 * DAY, ends=NOW + 59 * DAY + HOUR, key="c", discussion=None),
+                                edition(SOON.starts, "a", SOON),
+                                edition(NOW + 31 * DAY, "b", CHOOSING),
+                                edition(NOW + 59 * DAY, "c", None, oddities=["twice"]),
+                                edition(NOW + 90 * DAY, "d", None, is_cancelled=True),
+                                edition(NOW + 120 * DAY, "e", None, is_taken=True, is_moved=True),
                             ],
                         )
                     ],
@@ -100,9 +108,7 @@ def pages() -> dict[str, Any]:
                             name="Sunday chat",
                             hashtag="#sampleonc",
                             rule="third Sunday, 20:00 Chicago time",
-                            editions=[
-                                Thing(starts=NOW + 31 * DAY, ends=NOW + 31 * DAY + HOUR, key="b", discussion=None)
-                            ],
+                            editions=[edition(NOW + 31 * DAY, "b", None)],
                         )
                     ],
                     "drafts": [],
