@@ -28,6 +28,7 @@ from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.post_models import Post
 from journalclub.kit import clock
 from journalclub.kit.refusal import Refusal
+from journalclub.literature.actions import freeing
 from journalclub.members.actions.founding import new_club
 from journalclub.members.models import Member
 from journalclub.members.queries import viewer_of_member
@@ -95,6 +96,7 @@ def fill(database: Database, draft: Path, now: datetime) -> None:
         for number in range(1, sample.LIVE_QUESTION + 1):
             _ask(session, number, now)
         demo_agenda.fill(session, ARCHIVE, HOST, _viewer, now)
+        _free_for_a_while(session, now)
 
 
 class Script:
@@ -171,6 +173,23 @@ def _ask(session: Session, number: int, now: datetime) -> None:
     """Let the host move the live discussion on to a question."""
     found = select(Question.id).where(Question.discussion_id == _live(session), Question.number == number)
     hosting.ask(session, by=_viewer(session, HOST), question_id=session.scalars(found).one(), now=now)
+
+
+def _free_for_a_while(session: Session, now: datetime) -> None:
+    """The journal has opened the next discussion's article, but not for long enough, as it happens."""
+    coming = select(Discussion).where(Discussion.opens > now, Discussion.kind == "edition").order_by(Discussion.opens)
+    row = session.scalars(coming.limit(1)).one()
+    if row.article_id is not None:
+        freeing.add_free_link(
+            session,
+            by=_viewer(session, HOST),
+            article_id=row.article_id,
+            url="https://example.org/free",
+            first=now.date(),
+            last=row.opens.date(),
+            today=now.date(),
+            now=now,
+        )
 
 
 def _live(session: Session) -> int:

@@ -77,7 +77,11 @@ def _articles() -> dict[str, Line]:
 
 
 def _article(key: str, entry: Line, now: datetime) -> Line:
-    notice = {"kind": "retraction", "doi": f"10.5555/sample.{key}.notice"}
+    notices = [
+        {"kind": kind, "doi": f"10.5555/sample.{key}.notice", "source": f"{entry['journal']}. {entry['volume']}"}
+        for kind, mark in (("retraction", "retracted"), ("erratum", "corrected"))
+        if entry.get(mark)
+    ]
     return {
         "type": "article",
         "key": key,
@@ -85,7 +89,9 @@ def _article(key: str, entry: Line, now: datetime) -> Line:
         "published": _months_ago(now, entry["months"]),
         **{name: entry[name] for name in ("title", "journal", "volume", "issue", "pages", "authors")},
         "abstract": entry["abstract"].strip(),
-        **({"notices": [notice]} if entry.get("retracted") else {}),
+        "tags": entry["tags"],
+        "publication_types": entry["types"],
+        **({"notices": notices} if notices else {}),
     }
 
 

@@ -98,6 +98,7 @@ SOURCES: dict[str, tuple[InstrumentedAttribute[int], Build]] = {
 }
 _SEARCHED: dict[str, ColumnElement[bool]] = {
     "article": Article.merged_into.is_(None) & Article.pending.is_(False),
+    "discussion": Discussion.kind == "edition",
     "post": Post.hidden_at.is_(None) & Post.withdrawn_at.is_(None),
 }
 

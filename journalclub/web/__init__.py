@@ -11,6 +11,7 @@ from journalclub.web import (
     articles,
     calendar,
     citing,
+    coming,
     demo,
     discussions,
     exports,
@@ -34,6 +35,7 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    steering,
     threads,
     week,
 )
@@ -43,6 +45,7 @@ NOUNS = (
     agenda,
     articles,
     calendar,
+    coming,
     citing,
     discussions,
     exports,
@@ -66,6 +69,7 @@ NOUNS = (
     setup,
     signin,
     signup,
+    steering,
     threads,
     week,
 )

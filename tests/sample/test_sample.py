@@ -16,7 +16,10 @@ MOMENTS = [NOW + timedelta(days=days, hours=days) for days in (0, 1, 2, 5, 9, 24
 
 FIELDS = {
     "member": {"key", "name", "email", "profession", "specialty", "affiliation", "country", "role"},
-    "article": {"key", "doi", "title", "abstract", "journal", "volume", "issue", "pages", "published", "authors"},
+    "article": {
+        *("key", "doi", "title", "abstract", "journal", "volume", "issue", "pages", "published", "authors"),
+        *("tags", "publication_types"),
+    },
     "discussion": {"key", "series", "title", "starts", "ends", "opens", "closes", "articles", "visibility"},
     "question": {"discussion", "number", "text"},
     "post": {"key", "discussion", "question", "member", "at", "text", "reply_to"},
@@ -138,7 +141,7 @@ def test_samples_can_be_told_from_real_articles_and_people() -> None:
         assert article["doi"].startswith("10.5555/sample.")
         assert "pmid" not in article
         assert re.match(r"BACKGROUND: .+\nMETHODS: .+\nFINDINGS: .+\nINTERPRETATION: .+", article["abstract"])
-    assert sum("notices" in article for article in articles) == 1
+    assert sum("notices" in article for article in articles) == 2
     for person in sample.cast().values():
         assert person.email.endswith("@example.org")
         assert "Sample" in person.affiliation
