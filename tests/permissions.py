@@ -27,6 +27,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "verify a member": ("no", "no", "no", "no", "no", "no", "yes", "no"),
     "suspend a member": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "add one article": ("no", "no", "yes", "no", "no", "yes", "yes", "yes"),
+    "split a wrong merge": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "file references": ("no", "no", "no", "no", "no", "yes", "yes", "yes"),
     "say where to read for free": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "sort what came in": ("no", "no", "no", "no", "no", "yes", "yes", "no"),

@@ -60,6 +60,8 @@ ROUTES: dict[str, Route] = {
     "citing.reading_list": Route(READING_LIST, "/discussions/{d}/reading-list.ris", public_right=PUBLIC),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
     "articles.look_again": post("add one article", "/articles/{a}/look-up"),
+    "splitting.form": Route("split a wrong merge", "/articles/{a}/split"),
+    "splitting.split": post("split a wrong merge", "/articles/{a}/split"),
     "filing.form": Route("file references", "/articles/file"),
     "filing.show": post("file references", "/articles/file", {"text": "31000001"}),
     "filing.mine": Route("add one article", "/articles/filed"),

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ARTICLE_CONCERN = "article.concern"
     ARTICLE_CORRECTED = "article.corrected"
     ARTICLE_MERGED = "article.merged"
+    ARTICLE_SPLIT = "article.split"
     FREE_LINK_ADDED = "free-link.added"
     FREE_LINK_REMOVED = "free-link.removed"
     INBOX_SET_ASIDE = "inbox.set-aside"

@@ -128,11 +128,13 @@ class Work:
         settings = self._with_contact()
         if settings is None or not settings.feeds.exists():
             return None
-        sources = feeds.read(settings.feeds)
+        with self.database.reading() as session:
+            due = due_sources(session, feeds.read(settings.feeds), now)
+        if not due:
+            return None
         with self.database.transaction() as session:
             close_abandoned(session, now)
-            due = due_sources(session, sources, now)
-        return pull(self.database, settings, due, now=now) if due else None
+        return pull(self.database, settings, due, now=now)
 
     def look_up(self, now: datetime) -> object:
         """Ask PubMed for the articles that members added by number or address."""

@@ -26,6 +26,8 @@ ROUTES = {
     "citing.selection": "/library/citations.<form>",
     "citing.reading_list": "/discussions/<int:discussion_id>/reading-list.<form>",
     "articles.look_again": "/articles/<int:article_id>/look-up",
+    "splitting.form": "/articles/<int:article_id>/split",
+    "splitting.split": "/articles/<int:article_id>/split",
     "filing.form": "/articles/file",
     "filing.show": "/articles/file",
     "filing.mine": "/articles/filed",
