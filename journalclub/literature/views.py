@@ -19,7 +19,7 @@ from journalclub.literature.free import Access, Window, access
 from journalclub.literature.languages import browsers
 from journalclub.literature.merge_models import ArticleMerge
 from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, FreeLink, Sighting
-from journalclub.literature.notices import CONCERN, CORRECTED, RETRACTED, meanings
+from journalclub.literature.notices import worst
 
 STANDING = Article.merged_into.is_(None)
 LABELLED = re.compile(r"([A-Z][A-Z &/,-]{2,40}): (.+)")  # "METHODS: …", a structured abstract in plain text
@@ -77,8 +77,7 @@ class ArticleView:
     @property
     def alarm(self) -> str:
         """The worst that is said of it: retracted, concern, corrected, or nothing."""
-        said = meanings(notice.kind for notice in self.notices) | ({RETRACTED} if self.retracted else set())
-        return next((one for one in (RETRACTED, CONCERN, CORRECTED) if one in said), "")
+        return worst((notice.kind for notice in self.notices), self.retracted)
 
     def access(self, today: date, needed: date | None = None) -> Access | None:
         """Where it is free to read on this day of the club's calendar: see `free.access`."""
@@ -176,6 +175,18 @@ def find(session: Session, text: str) -> int | None:
     if text.isascii() and text.isdigit() and len(text) < 19:
         return session.scalar(select(Article.id).where(Article.id == int(text), STANDING))
     return None
+
+
+def alarms(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The worst that is said of each of these articles, those without left out. Two statements."""
+    wanted = set(ids)
+    retracted = select(Article.id).where(Article.id.in_(wanted), Article.retracted_on.is_not(None))
+    gone = set(session.scalars(retracted))
+    kinds: dict[int, list[str]] = defaultdict(list)
+    said = select(ArticleNotice.article_id, ArticleNotice.kind).where(ArticleNotice.article_id.in_(wanted))
+    for article, kind in session.execute(said):
+        kinds[article].append(kind)
+    return {id: alarm for id in wanted if (alarm := worst(kinds[id], id in gone))}
 
 
 def author_names(session: Session, article_id: int) -> list[str]:

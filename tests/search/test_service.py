@@ -260,12 +260,12 @@ def test_a_post_is_shown_with_its_question_its_parent_and_whether_an_author_answ
 
 
 def test_what_is_about_a_retracted_article_says_so(indexer: Indexer, world: World) -> None:
-    assert not any(hit.retracted for hit in ask(indexer, world, "mo", "pain OR kind:question").hits)
+    assert not any(hit.alarm for hit in ask(indexer, world, "mo", "pain OR kind:question").hits)
     with world.database.transaction() as session:
         session.get_one(Article, world.article).retracted_on = world.now.date()
     hits = ask(indexer, world, "mo", "pain OR kind:question OR kind:discussion").hits
-    assert {hit.kind for hit in hits if hit.retracted} == {"article", "discussion", "question", "post"}
-    assert all(hit.retracted for hit in hits)
+    assert {hit.kind for hit in hits if hit.alarm == "retracted"} == {"article", "discussion", "question", "post"}
+    assert {hit.alarm for hit in hits} == {"retracted"}
 
 
 def test_a_slip_is_asked_about_unless_the_word_is_found(indexer: Indexer, world: World) -> None:
