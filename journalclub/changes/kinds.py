@@ -80,6 +80,9 @@ class Kind(StrEnum):
     LETTER_SENT = "letter.sent"
     LETTER_FAILED = "letter.failed"
 
+    SEARCH_SAVED = "search.saved"
+    SEARCH_CHANGED = "search.changed"
+    SEARCH_REMOVED = "search.removed"
     MEANING_CHANGED = "meaning.changed"
 
     IMPORT_FINISHED = "import.finished"
