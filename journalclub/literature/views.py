@@ -19,7 +19,7 @@ from journalclub.literature.free import Access, Window, access
 from journalclub.literature.languages import browsers
 from journalclub.literature.merge_models import ArticleMerge
 from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, FreeLink, Sighting
-from journalclub.literature.notices import worst
+from journalclub.literature.notices import RETRACTED, worst
 
 STANDING = Article.merged_into.is_(None)
 LABELLED = re.compile(r"([A-Z][A-Z &/,-]{2,40}): (.+)")  # "METHODS: …", a structured abstract in plain text
@@ -77,7 +77,7 @@ class ArticleView:
     @property
     def alarm(self) -> str:
         """The worst that is said of it: retracted, concern, corrected, or nothing."""
-        return worst((notice.kind for notice in self.notices), self.retracted)
+        return RETRACTED if self.retracted else worst(notice.kind for notice in self.notices)
 
     def access(self, today: date, needed: date | None = None) -> Access | None:
         """Where it is free to read on this day of the club's calendar: see `free.access`."""
@@ -178,15 +178,13 @@ def find(session: Session, text: str) -> int | None:
 
 
 def alarms(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """The worst that is said of each of these articles, those without left out. Two statements."""
-    wanted = set(ids)
-    retracted = select(Article.id).where(Article.id.in_(wanted), Article.retracted_on.is_not(None))
-    gone = set(session.scalars(retracted))
-    kinds: dict[int, list[str]] = defaultdict(list)
-    said = select(ArticleNotice.article_id, ArticleNotice.kind).where(ArticleNotice.article_id.in_(wanted))
-    for article, kind in session.execute(said):
-        kinds[article].append(kind)
-    return {id: alarm for id in wanted if (alarm := worst(kinds[id], id in gone))}
+    """The worst that is said of each of these articles, those without left out. One statement."""
+    query = select(Article.id, Article.retracted_on, ArticleNotice.kind)
+    query = query.outerjoin(ArticleNotice, ArticleNotice.article_id == Article.id).where(Article.id.in_(set(ids)))
+    said: dict[int, set[str]] = defaultdict(set)
+    for article, retracted_on, kind in session.execute(query):
+        said[article] |= {kind or "", "retraction-in" if retracted_on else ""}
+    return {article: alarm for article, kinds in said.items() if (alarm := worst(kinds))}
 
 
 def author_names(session: Session, article_id: int) -> list[str]:
