@@ -56,6 +56,18 @@ def _reinstated(session: Session, change: Change, now: datetime) -> None:
     _to_expected(session, change, "reinstated", now)
 
 
+def _reminded(session: Session, change: Change, now: datetime) -> None:
+    _to_expected(session, change, "evening", now)
+
+
+def _new_host(session: Session, change: Change, now: datetime) -> None:
+    """The work of an evening is not left to somebody who does not know of it."""
+    row, member = session.get(Discussion, change.discussion_id), session.get(Member, change.ids["member"])
+    if row is not None and member is not None and member.email and member.id != change.actor_id:
+        text = texts.evening(session, "hosting", row, member)
+        outbox.about_discussion(session, "hosting", member, text, now, discussion=row.id)
+
+
 def _to_expected(session: Session, change: Change, kind: str, now: datetime) -> None:
     """To those who are counted on, unless it is a draft or over, or has been called off or taken up again since."""
     row = session.get(Discussion, change.discussion_id)
@@ -84,6 +96,8 @@ LETTERS: dict[Kind, Callable[[Session, Change, datetime], None]] = {
     Kind.DISCUSSION_MOVED: _moved,
     Kind.DISCUSSION_CANCELLED: _cancelled,
     Kind.DISCUSSION_REINSTATED: _reinstated,
+    Kind.DISCUSSION_REMINDED: _reminded,
+    Kind.HOST_ADDED: _new_host,
 }
 
 QUEUER = Consumer("letters", handle)

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
 from journalclub.db import Database
-from journalclub.discussions.actions import coming, hosting
+from journalclub.discussions.actions import coming, hosting, running
 from journalclub.discussions.actions.coming import Answer
 from journalclub.discussions.models import Discussion
 from journalclub.letters.models import Letter
 from journalclub.letters.queuer import QUEUER
-from journalclub.members.models import Member
+from journalclub.members.models import Member, MemberRole
 from journalclub.members.queries import viewer_of_member
 from journalclub.members.viewer import Viewer
 from tests.invitations.scene import DAY, discussion
@@ -81,6 +81,21 @@ def test_a_host_is_told_of_what_another_does(evening: Evening) -> None:
     with evening.database.transaction() as session:
         hosting.reinstate(session, by=evening.ada, discussion_id=evening.id, now=NOW)
     assert evening.letters() == [("reinstated", "Ben"), ("reinstated", "Mo")]
+
+
+def test_the_reminder_goes_to_those_who_are_counted_on(evening: Evening) -> None:
+    with evening.database.transaction() as session:
+        running.remind(session, by=evening.ada, discussion_id=evening.id, now=NOW)
+    assert evening.letters() == [("evening", "Ben"), ("evening", "Mo")]
+
+
+def test_a_new_host_is_told(evening: Evening) -> None:
+    with evening.database.transaction() as session:
+        gus = join(session, "gus")
+        gus.roles = [MemberRole(role="member"), MemberRole(role="host")]
+        session.flush()
+        running.hand_over(session, by=evening.ada, discussion_id=evening.id, member_id=gus.id, now=NOW)
+    assert evening.letters() == [("hosting", "Gus")]
 
 
 def test_a_new_title_or_a_longer_hour_is_no_letter(evening: Evening) -> None:
