@@ -3,7 +3,7 @@
 from journalclub.discussions.queries.attendance import Coming, coming, planning_to_come
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
-from journalclub.discussions.queries.lists import Listed, discussed_counts, listed, of_article
+from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.running import marks, possible_hosts, was_welcomed
 from journalclub.discussions.queries.single import (
@@ -31,7 +31,6 @@ __all__ = [
     "around",
     "coming",
     "conversation",
-    "discussed_counts",
     "edition_on",
     "editions",
     "listed",
