@@ -127,8 +127,6 @@ def test_a_first_post_of_a_host_is_the_welcome(evening: Evening) -> None:
         with evening.database.transaction() as session:
             said = {"by": evening.people[who], "text": "x", "client_token": str(moment)}
             post, _ = add_post(session, discussion_id=evening.discussion, now=NOW, **said)  # type: ignore[arg-type]
-                session, by=by, discussion_id=evening.discussion, text="x", client_token=str(moment), now=NOW
-            )
             post.at = moment
         assert welcomed() is expected
 
