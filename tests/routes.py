@@ -40,6 +40,7 @@ POST = "post, reply, react"
 READING_LIST = "export a reading list"
 PUBLIC = "read a public discussion"
 EDIT = "edit or cancel a discussion"
+STEER = "slow down or lock a discussion"
 OTHERS = "change another's words"
 INVITE = "invite an author"
 PLAN = {"title": "x", "starts": "2027-01-17T20:00", "ends": "2027-01-17T21:00", "visibility": "members"}
@@ -95,6 +96,7 @@ ROUTES: dict[str, Route] = {
     "series.move": post("schedule a discussion", "/series/{s}/editions/{on}/moving", {"to": "2029-01-14T20:00"}),
     "series.skip": post("schedule a discussion", "/series/{s}/editions/{on}/skipping"),
     "series.take_back": post(EDIT, "/series/{s}/editions/{made}/return", state="cancelled"),
+    "coming.answer": post(POST, "/discussions/{d}/coming", {"answer": "going"}),
     "discussions.index": Route(ANYONE, "/discussions"),
     "discussions.show": read("/discussions/{d}"),
     "discussions.transcript": read("/discussions/{d}/transcript"),
@@ -104,6 +106,9 @@ ROUTES: dict[str, Route] = {
     "discussions.change": post(EDIT, "/discussions/{d}/edit", PLAN),
     "discussions.change_state": post(EDIT, "/discussions/{d}/state", {"state": "closed"}),
     "discussions.ask": post(EDIT, "/questions/{q}/asking"),
+    "steering.pace": post(STEER, "/discussions/{d}/pace", {"seconds": "30"}),
+    "steering.lock": post(STEER, "/discussions/{d}/lock", {"on": "1"}),
+    "steering.extend": post(STEER, "/discussions/{d}/extension"),
     "discussions.publish": post(EDIT, "/discussions/{d}/publication", state="closed"),
     "exports.discussion": Route("export a members-only transcript", "/discussions/{d}/export.csv"),
     "posts.create": post(POST, "/discussions/{d}/posts", {"text": "A point.", "client_token": "t"}),

@@ -58,6 +58,7 @@ class Kind(StrEnum):
     NOMINATION_RETURNED = "nomination.returned"
     VOTE_CHANGED = "vote.changed"
     DATES_CHANGED = "dates.changed"
+    ATTENDANCE_CHANGED = "attendance.changed"
     GUEST_ADMITTED = "guest.admitted"
     GUEST_REMOVED = "guest.removed"
 

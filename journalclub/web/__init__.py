@@ -11,6 +11,7 @@ from journalclub.web import (
     articles,
     calendar,
     citing,
+    coming,
     demo,
     discussions,
     exports,
@@ -33,6 +34,7 @@ from journalclub.web import (
     setup,
     signin,
     signup,
+    steering,
     threads,
     week,
 )
@@ -42,6 +44,7 @@ NOUNS = (
     agenda,
     articles,
     calendar,
+    coming,
     citing,
     discussions,
     exports,
@@ -64,6 +67,7 @@ NOUNS = (
     setup,
     signin,
     signup,
+    steering,
     threads,
     week,
 )

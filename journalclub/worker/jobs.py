@@ -20,6 +20,7 @@ from journalclub.literature import feeds
 from journalclub.literature.faceting import FACETING
 from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.pulling import close_abandoned, due_sources, pull
+from journalclub.literature.reading_pages import identify_by_pages
 from journalclub.literature.rechecking import recheck
 from journalclub.members import queries as members
 from journalclub.members.actions.tidying import forget_expired
@@ -37,8 +38,8 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
         Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
-        Job("facets", work.keep_facets, every=1.0, on_move=True, gathers=0.5),
-        Job("notices", work.tell_notices, every=1.0, on_move=True, gathers=0.5),
+        Job("facets", work.keep_facets, every=2.0, on_move=True, gathers=2.0),
+        Job("notices", work.tell_notices, every=2.0, on_move=True, gathers=2.0),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
@@ -128,7 +129,8 @@ class Work:
         return pull(self.database, settings, due, now=now) if due else None
 
     def look_up(self, now: datetime) -> object:
-        """Ask PubMed for the articles that members added by number."""
+        """Ask PubMed for the articles that members added by number or address."""
+        identify_by_pages(self.database, self.settings, now=now)
         return look_up_requests(self.database, self.settings, now=now)
 
     def recheck(self, now: datetime) -> object:

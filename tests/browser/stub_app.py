@@ -37,6 +37,7 @@ ROUTES = {
     "free_links.remove": "/free-links/<int:link_id>/removal",
     "articles.attach": "/articles/<int:article_id>/readings",
     "agenda.index": "/agenda",
+    "coming.answer": "/discussions/<int:discussion_id>/coming",
     "discussions.index": "/discussions",
     "discussions.new": "/discussions/new",
     "discussions.show": "/discussions/<int:discussion_id>",

@@ -19,7 +19,7 @@ from journalclub.changes import log
 from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.discussions import queries
-from journalclub.discussions.actions import hosting, moving, posting, reacting, threads
+from journalclub.discussions.actions import hosting, moving, posting, reacting, steering, threads
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.states import State
@@ -53,6 +53,7 @@ class Club:
         shown = {
             "state": str(view.state),
             "current": row.current_question,
+            "pace": (row.locked_at is not None, row.slow_seconds),
             "questions": {q.id: (q.number, q.text, q.asked_at is not None) for q in view.questions},
             "posts": {post.id: _shown(post.as_json()) for post in posts},
         }
@@ -78,6 +79,7 @@ def apply(page: Page, name: str, data: dict[str, Any]) -> None:
         page["questions"][data["id"]] = (data["number"], data["text"], data["asked_at"] is not None)
     if name in {"question", "state"}:
         page["state"], page["current"] = data["state"], data["current_question"]
+        page["pace"] = (data["locked"], data["slow_seconds"])
 
 
 def _shown(post: dict[str, Any]) -> dict[str, Any]:
@@ -191,6 +193,17 @@ def _go_live(club: Club, session: Any) -> None:
     moving.move(session, by=club.world.viewer("ada"), discussion_id=club.discussion, to=State.LIVE, now=club.now)
 
 
+def _slow(club: Club, session: Any) -> None:
+    slower = 30 if session.get_one(Discussion, club.discussion).slow_seconds != 30 else 60
+    ada = club.world.viewer("ada")
+    steering.slow(session, by=ada, discussion_id=club.discussion, seconds=slower, now=club.now)
+
+
+def _lock(club: Club, session: Any) -> None:
+    on = session.get_one(Discussion, club.discussion).locked_at is None
+    steering.lock(session, by=club.world.viewer("ada"), discussion_id=club.discussion, on=on, now=club.now)
+
+
 def _latest(club: Club, session: Any, name: str) -> int:
     own = (Post.discussion_id == club.discussion, Post.member_id == club.world.members[name])
     return int(session.scalar(select(Post.id).where(*own).order_by(Post.id.desc()).limit(1)))
@@ -209,6 +222,8 @@ ACTS: dict[str, Act] = {
     "reword a question": _reword,
     "end the hour": _end_the_hour,
     "go live": _go_live,
+    "slow it down": _slow,
+    "lock or unlock": _lock,
 }
 
 
