@@ -14,7 +14,6 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.kit.http import FetchError
 from journalclub.kit.ids import Identifier
-from journalclub.literature.found import Authority
 from journalclub.literature.merging import merge
 from journalclub.literature.models import Article
 from journalclub.literature.pulling import Clients, clients
