@@ -42,6 +42,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "look members up": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "say which words mean the same": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "have an API token": ("no", "no", "yes", "yes", "no", "yes", "yes", "yes"),
+    "save a search": ("no", "no", "yes", "yes", "no", "yes", "yes", "yes"),
     "change own profile": ("no", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
     "sign in or apply": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
 }

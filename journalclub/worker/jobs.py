@@ -27,6 +27,7 @@ from journalclub.members.actions.tidying import forget_expired
 from journalclub.search.engine import SearchEngine
 from journalclub.search.indexer import Indexer
 from journalclub.search.learning import LEARNER
+from journalclub.search.spoken import CONSUMER as WORDS
 from journalclub.worker.loop import Job
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -41,6 +42,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
         Job("facets", work.keep_facets, every=2.0, on_move=True, gathers=2.0),
         Job("notices", work.tell_notices, every=2.0, on_move=True, gathers=2.0),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
+        Job("words", work.learn_words, every=5.0, on_move=True, gathers=2.0),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
         Job("states", work.tell_states, every=1.0),
@@ -83,6 +85,10 @@ class Work:
     def queue_letters(self, now: datetime) -> object:
         """Write the letters that changes call for; one that cannot be is tried again more and more slowly."""
         return self._follow(QUEUER, now)
+
+    def learn_words(self, now: datetime) -> object:
+        """Take up what new articles say, for suggestions and corrections."""
+        return self._follow(WORDS, now)
 
     def keep_facets(self, now: datetime) -> object:
         """Bring changed articles into the index by which the library is browsed."""

@@ -46,6 +46,7 @@ class Post(msgspec.Struct):
     question: int | None
     member: Writer
     text: str
+    quote: str | None
     html: str
     at: Instant
     edited_at: Instant | None
@@ -141,6 +142,7 @@ class Reading(msgspec.Struct):
     understood: str
     ignored: list[str]
     expanded: list[str]
+    did_you_mean: str | None
 
 
 class Hit(msgspec.Struct):
