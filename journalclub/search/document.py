@@ -10,7 +10,8 @@ from journalclub.search.analysis import asked, folded, terms
 KINDS = ("post", "question", "article", "discussion")
 
 # How much a word counts by where it stands: the weights of BM25F. `context` is what a post hangs on (its discussion's
-# title, its question): it lets "fraction size spine" find a post about fraction size under a question about the spine.
+# title, its question, the MeSH headings of the article): it lets "fraction size spine" find a post about fraction size
+# under a question about the spine.
 WEIGHTS: Mapping[str, float] = {"title": 3.0, "text": 1.0, "tags": 2.0, "names": 1.0, "context": 0.25}
 # A phrase never runs from one field into the next.
 _GAP = 50
