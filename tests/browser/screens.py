@@ -79,6 +79,7 @@ SCREENS = [
     Screen("search", "sample", "ben", "/search"),
     Screen("search-found", "sample", "ben", "/search?q=single+fraction+spine"),
     Screen("search-nothing", "sample", "visitor", "/search?q=xyzzy"),
+    Screen("meanings", "sample", "ada", "/search/meanings"),
     Screen("signin", "sample", "visitor", "/signin"),
     Screen("signup", "sample", "visitor", "/signup"),
     Screen("member", "sample", "ben", "/members/{ada}"),
