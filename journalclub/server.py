@@ -29,7 +29,7 @@ THREADS = 8  # pages at once; streams need none
 TURN = 0.0005  # seconds until a busy thread lets another run; Python's 5 ms made a writer wait at each statement
 PATIENCE = 5  # seconds that pages in the making have to end when the server stops
 LONGEST_SEGMENT = 20  # of an address in the access log: whatever is longer may be a token
-PRIVATE = re.compile(r"^/(invitations|signin|setup|calendar)/.+")
+PRIVATE = re.compile(r"^/(invitations|signin|setup|calendar|feeds)/.+")
 access = logging.getLogger("journalclub.access")
 
 
@@ -68,7 +68,29 @@ def _apart(flask_app: Callable[..., Any]) -> Callable[..., Any]:
     While a long form is read, the event loop keeps the context of whoever reads, and hands it to the next request of
     the same connection. Flask would take that for its own, and with it the person who is signed in.
     """
-    return lambda environ, start: Context().run(flask_app, environ, start)
+
+    def answer(environ: Any, start: Any) -> _Body:
+        own = Context()
+        return _Body(own, own.run(flask_app, environ, start))
+
+    return answer
+
+
+class _Body:
+    """An answer that is still being made while it is sent is made in its request's own context."""
+
+    def __init__(self, own: Context, pieces: Any) -> None:
+        self._own, self._pieces, self._next = own, pieces, iter(pieces)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return bytes(self._own.run(next, self._next))
+
+    def close(self) -> None:
+        if close := getattr(self._pieces, "close", None):
+            self._own.run(close)
 
 
 def asgi(flask_app: Callable[..., Any], live: Live) -> Application:

@@ -19,6 +19,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "edit or withdraw own post": ("no", "no", "own", "own", "own", "own", "own", "own"),
     "schedule a discussion": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "edit or cancel a discussion": ("no", "no", "no", "no", "no", "own", "yes", "no"),
+    "slow down or lock a discussion": ("no", "no", "no", "no", "no", "own", "yes", "no"),
     "invite an author": ("no", "no", "no", "no", "no", "own", "no", "no"),
     "revoke an invitation": ("no", "no", "no", "no", "no", "own", "yes", "yes"),
     "hide a post": ("no", "no", "no", "no", "no", "own", "yes", "yes"),
@@ -26,6 +27,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "verify a member": ("no", "no", "no", "no", "no", "no", "yes", "no"),
     "suspend a member": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "add one article": ("no", "no", "yes", "no", "no", "yes", "yes", "yes"),
+    "split a wrong merge": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "file references": ("no", "no", "no", "no", "no", "yes", "yes", "yes"),
     "say where to read for free": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "sort what came in": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
@@ -40,6 +42,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "look members up": ("no", "no", "no", "no", "no", "no", "yes", "yes"),
     "say which words mean the same": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "have an API token": ("no", "no", "yes", "yes", "no", "yes", "yes", "yes"),
+    "save a search": ("no", "no", "yes", "yes", "no", "yes", "yes", "yes"),
     "change own profile": ("no", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
     "sign in or apply": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
 }

@@ -40,6 +40,7 @@ POST = "post, reply, react"
 READING_LIST = "export a reading list"
 PUBLIC = "read a public discussion"
 EDIT = "edit or cancel a discussion"
+STEER = "slow down or lock a discussion"
 OTHERS = "change another's words"
 INVITE = "invite an author"
 PLAN = {"title": "x", "starts": "2027-01-17T20:00", "ends": "2027-01-17T21:00", "visibility": "members"}
@@ -59,6 +60,8 @@ ROUTES: dict[str, Route] = {
     "citing.reading_list": Route(READING_LIST, "/discussions/{d}/reading-list.ris", public_right=PUBLIC),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
     "articles.look_again": post("add one article", "/articles/{a}/look-up"),
+    "splitting.form": Route("split a wrong merge", "/articles/{a}/split"),
+    "splitting.split": post("split a wrong merge", "/articles/{a}/split"),
     "filing.form": Route("file references", "/articles/file"),
     "filing.show": post("file references", "/articles/file", {"text": "31000001"}),
     "filing.mine": Route("add one article", "/articles/filed"),
@@ -69,6 +72,15 @@ ROUTES: dict[str, Route] = {
     "free_links.remove": post("say where to read for free", "/free-links/{f}/removal"),
     "articles.attach": post("attach further reading", "/articles/{a}/readings", {"discussion": "{d}"}),
     "agenda.index": Route(ANYONE, "/agenda"),
+    "search.suggestions": Route(ANYONE, "/search/suggestions?q=pai"),
+    "search.description": Route(ANYONE, "/opensearch.xml"),
+    "searches.index": Route(SIGNED_IN, "/searches"),
+    "searches.save": post("save a search", "/searches", {"q": "pain"}),
+    "searches.rename": post(SIGNED_IN, "/searches/{saved}", {"name": "Pain"}),
+    "searches.give_address": post("save a search", "/searches/{saved}/address"),
+    "searches.take_address": post(SIGNED_IN, "/searches/{saved}/address/revocation"),
+    "searches.forget": post(SIGNED_IN, "/searches/{saved}/removal"),
+    "searches.feed": Route(BEARER, "/feeds/x"),
     "nominations.index": Route("nominate, vote", "/series/{s}/nominations"),
     "nominations.add": post("nominate, vote", "/articles/{a}/nominations", {"series": "{s}", "reason": "It is new."}),
     "nominations.vote": post("nominate, vote", "/nominations/{n}/votes", {"on": "1"}),
@@ -95,6 +107,7 @@ ROUTES: dict[str, Route] = {
     "series.move": post("schedule a discussion", "/series/{s}/editions/{on}/moving", {"to": "2029-01-14T20:00"}),
     "series.skip": post("schedule a discussion", "/series/{s}/editions/{on}/skipping"),
     "series.take_back": post(EDIT, "/series/{s}/editions/{made}/return", state="cancelled"),
+    "coming.answer": post(POST, "/discussions/{d}/coming", {"answer": "going"}),
     "discussions.index": Route(ANYONE, "/discussions"),
     "discussions.show": read("/discussions/{d}"),
     "discussions.transcript": read("/discussions/{d}/transcript"),
@@ -104,6 +117,9 @@ ROUTES: dict[str, Route] = {
     "discussions.change": post(EDIT, "/discussions/{d}/edit", PLAN),
     "discussions.change_state": post(EDIT, "/discussions/{d}/state", {"state": "closed"}),
     "discussions.ask": post(EDIT, "/questions/{q}/asking"),
+    "steering.pace": post(STEER, "/discussions/{d}/pace", {"seconds": "30"}),
+    "steering.lock": post(STEER, "/discussions/{d}/lock", {"on": "1"}),
+    "steering.extend": post(STEER, "/discussions/{d}/extension"),
     "discussions.publish": post(EDIT, "/discussions/{d}/publication", state="closed"),
     "exports.discussion": Route("export a members-only transcript", "/discussions/{d}/export.csv"),
     "posts.create": post(POST, "/discussions/{d}/posts", {"text": "A point.", "client_token": "t"}),

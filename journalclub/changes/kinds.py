@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ARTICLE_CONCERN = "article.concern"
     ARTICLE_CORRECTED = "article.corrected"
     ARTICLE_MERGED = "article.merged"
+    ARTICLE_SPLIT = "article.split"
     FREE_LINK_ADDED = "free-link.added"
     FREE_LINK_REMOVED = "free-link.removed"
     INBOX_SET_ASIDE = "inbox.set-aside"
@@ -58,6 +59,7 @@ class Kind(StrEnum):
     NOMINATION_RETURNED = "nomination.returned"
     VOTE_CHANGED = "vote.changed"
     DATES_CHANGED = "dates.changed"
+    ATTENDANCE_CHANGED = "attendance.changed"
     GUEST_ADMITTED = "guest.admitted"
     GUEST_REMOVED = "guest.removed"
 
@@ -78,6 +80,9 @@ class Kind(StrEnum):
     LETTER_SENT = "letter.sent"
     LETTER_FAILED = "letter.failed"
 
+    SEARCH_SAVED = "search.saved"
+    SEARCH_CHANGED = "search.changed"
+    SEARCH_REMOVED = "search.removed"
     MEANING_CHANGED = "meaning.changed"
 
     IMPORT_FINISHED = "import.finished"

@@ -32,7 +32,8 @@ def fill(session: Session, archive: str, host: str, viewer: ViewerOf, now: datet
     _talk(session, articles, viewer, now)
     _nominate(session, articles, host, viewer, now)
     (series,) = queries.all_series(session)
-    coming = [meeting.on for meeting in voting.next_dates(series, now)]
+    dates = voting.next_dates(session, viewer(session, host), [series], now)[series.id]
+    coming = [edition.on for edition in dates if edition.on]
     for member, places in between.dates().items():
         suiting = [coming[place] for place in places if place < len(coming)]
         voting.suit(session, by=viewer(session, member), series_id=series.id, dates=suiting, now=now)

@@ -14,6 +14,7 @@ MODULES = (
     "journalclub.letters.models",
     "journalclub.archive.models",
     "journalclub.search.models",
+    "journalclub.search.kept_models",
     "journalclub.search.meaning_models",
 )
 

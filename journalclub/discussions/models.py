@@ -105,6 +105,8 @@ class Discussion(Base):
     patients_welcome: Mapped[bool] = mapped_column(default=False)
     current_question: Mapped[int | None]
     post_limit: Mapped[int] = mapped_column(default=280)  # grapheme clusters
+    slow_seconds: Mapped[int] = mapped_column(default=0, server_default="0")  # between two posts of one member
+    locked_at: Mapped[datetime | None]  # since when only hosts and moderators write
     made_at: Mapped[datetime]
     archive: Mapped[str | None] = mapped_column(String(80))
     key: Mapped[str | None] = mapped_column(String(200))
@@ -146,6 +148,17 @@ class DiscussionHost(Base):
 
     discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), primary_key=True)
     member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True, index=True)
+
+
+class Attendance(Base):
+    """What somebody said about coming: going, maybe, or reading along."""
+
+    __tablename__ = "attendances"
+
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), primary_key=True)
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True, index=True)
+    answer: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
 
 
 class DiscussionGuest(Base):

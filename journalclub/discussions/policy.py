@@ -25,6 +25,7 @@ class Standing:
     patients_welcome: bool = False
     is_public: bool = False
     is_published: bool = False
+    locked: bool = False  # for the moment only who steers it writes
     keeps: bool = False  # a thread: it has no hosts of its own, so every host of the club moderates it
 
 
@@ -78,6 +79,7 @@ def standing(
         patients_welcome=discussion.patients_welcome,
         is_public=discussion.visibility == "public",
         is_published=discussion.published_at is not None,
+        locked=discussion.locked_at is not None,
         keeps=viewer.is_host and discussion.kind == "thread",
     )
 
@@ -91,12 +93,22 @@ def may_take_part(viewer: Viewer, here: Standing) -> bool:
 
 
 def may_post(viewer: Viewer, here: Standing) -> bool:
-    return may_take_part(viewer, here) and here.state in WRITABLE
+    return may_take_part(viewer, here) and here.state in WRITABLE and (not here.locked or may_steer(viewer, here))
 
 
 def may_use_threads(viewer: Viewer) -> bool:
     """Read and write in articles' threads: they are for members, like the talk of a club between its evenings."""
     return viewer.reads_members_only
+
+
+def may_say_coming(viewer: Viewer, here: Standing) -> bool:
+    """Say whether one is going: whoever could take part in a discussion that is not over."""
+    return may_take_part(viewer, here) and here.state in WRITABLE | {State.ANNOUNCED}
+
+
+def may_see_coming(viewer: Viewer, here: Standing) -> bool:
+    """See who is going by name; everybody else who reads the page sees how many."""
+    return may_take_part(viewer, here)
 
 
 def may_schedule(viewer: Viewer) -> bool:
@@ -107,6 +119,11 @@ def may_schedule(viewer: Viewer) -> bool:
 def may_edit(viewer: Viewer, here: Standing) -> bool:
     """Edit, cancel, ask questions, announce: its own hosts and moderators."""
     return here.hosts or viewer.is_moderator
+
+
+def may_steer(viewer: Viewer, here: Standing) -> bool:
+    """Slow it down, lock it: its own hosts and moderators, in a thread every host of the club."""
+    return here.hosts or here.keeps or viewer.is_moderator
 
 
 def may_invite(here: Standing) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session
 
+from journalclub.discussions.agenda.models import Nomination
 from journalclub.discussions.models import Discussion, Reading
 from journalclub.literature.models import Article
 
@@ -14,11 +15,15 @@ _REMEMBERED = timedelta(days=365)
 
 
 def watched_articles(session: Session, now: datetime) -> set[int]:
-    """Of discussions to come and of the last year, their further readings too; merged ones by what they became."""
+    """Of discussions to come and of the last year, their further readings, and what was nominated in that time.
+
+    Merged ones by what they became.
+    """
     recent = select(Discussion.id).where(Discussion.closes >= now - _REMEMBERED)
     named = union(
         select(Discussion.article_id).where(Discussion.id.in_(recent)),
         select(Reading.article_id).where(Reading.discussion_id.in_(recent)),
+        select(Nomination.article_id).where(Nomination.made_at >= now - _REMEMBERED),
     ).subquery()
     became = select(Article.merged_into).where(Article.id.in_(select(named.c.article_id)))
     standing = select(Article.id).where(

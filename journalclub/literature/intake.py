@@ -17,7 +17,7 @@ from journalclub.literature import rows
 from journalclub.literature.found import Authority, FoundArticle
 from journalclub.literature.known import Known
 from journalclub.literature.matching import Identity, conflict, match
-from journalclub.literature.merging import merge
+from journalclub.literature.merging import are_apart, merge
 from journalclub.literature.models import (
     Article,
     ArticleAuthor,
@@ -129,6 +129,8 @@ class _Batch:
             return False
         if before is not None and not ids and not self._is_another(before, identity):
             ids = [before.article_id]
+        if before is not None and ids and self._is_apart(before, ids[0]):
+            ids = [before.article_id]
         if not ids:
             values = rows.values(found, self.now.date(), identity)
             self.known.free_identifiers(values)
@@ -175,6 +177,8 @@ class _Batch:
         articles = [article for id in ids if (article := self.session.get(Article, id))]
         article = articles[0]
         for other in articles[1:]:
+            if are_apart(self.session, article.id, other.id):
+                continue
             article, merged = merge(self.session, article, other, now=self.now, source=self.source)
             self.changes.append((Kind.ARTICLE_MERGED, {"article": article.id, "merged": merged}))
         revision = revise(
@@ -194,6 +198,10 @@ class _Batch:
         changed = revision.changed or len(articles) > 1
         self.taken.outcomes[key] = Outcome("updated" if changed else "unchanged", article.id, before is None)
         self.known.add(article.id, rows.identity_of(found))
+
+    def _is_apart(self, before: Sighting, article: int) -> bool:
+        """A host has said that what this key names is not that article, however alike they look."""
+        return before.article_id != article and are_apart(self.session, before.article_id, article)
 
     def _is_another(self, before: Sighting, identity: Identity) -> bool:
         """A source that uses a key again for something else."""

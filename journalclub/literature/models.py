@@ -1,4 +1,4 @@
-"""Tables of articles. Those of the sources they come from are in `source_models`, of browsing in `facet_models`."""
+"""Tables of articles. Those of sources, merges and browsing have files of their own: `source_models` and so on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from journalclub.db.base import Base, BigInt, Id, JsonDict, JsonList
 from journalclub.literature.facet_models import FacetBlock, FacetedArticle, FacetValue
+from journalclub.literature.merge_models import ArticleMerge
 from journalclub.literature.source_models import Pull, PullProblem, Sighting, SourceState, Turn
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ArticleAuthor",
     "ArticleHistory",
     "ArticleImport",
+    "ArticleMerge",
     "ArticleNotice",
     "ArticleTag",
     "AuthorAddress",

@@ -15,6 +15,11 @@ def may_file(viewer: Viewer) -> bool:
     return viewer is OPERATOR or viewer.is_host or viewer.is_moderator or viewer.is_admin
 
 
+def may_split(viewer: Viewer) -> bool:
+    """Say that two entries which were merged are two articles."""
+    return viewer.is_host or viewer.is_moderator
+
+
 def may_free(viewer: Viewer) -> bool:
     """Say where an article is free to read, and until when."""
     return viewer.is_host or viewer.is_moderator

@@ -17,6 +17,7 @@ from journalclub.literature.citation import Cited, coins
 from journalclub.literature.cited import cited
 from journalclub.literature.free import Access, Window, access
 from journalclub.literature.languages import browsers
+from journalclub.literature.merge_models import ArticleMerge
 from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, FreeLink, Sighting
 from journalclub.literature.notices import CONCERN, CORRECTED, RETRACTED, meanings
 
@@ -139,6 +140,27 @@ def families(session: Session, ids: Iterable[int]) -> dict[int, Family]:
         members[merged_into or id].append(id)
         added[merged_into or id] = min(at, added.get(merged_into or id, at))
     return {asked: Family(id, members[id], added[id]) for asked, id in kept.items()}
+
+
+@dataclass(frozen=True)
+class Alias:
+    """An article that went into another, as it was; `merged_at` is unknown for those of before merges were recorded."""
+
+    id: int
+    title: str
+    journal: str
+    published: str
+    pmid: str | None
+    doi: str | None
+    merged_at: datetime | None
+
+
+def aliases(session: Session, article_id: int) -> list[Alias]:
+    """What went into this article and was not split again, in the order in which it came to the library."""
+    at = select(func.max(ArticleMerge.at)).where(ArticleMerge.gone == Article.id, ArticleMerge.split_at.is_(None))
+    columns = (Article.id, Article.title, Article.journal, Article.published, Article.pmid, Article.doi)
+    query = select(*columns, at.scalar_subquery()).where(Article.merged_into == article_id).order_by(Article.id)
+    return [Alias(*row) for row in session.execute(query)]
 
 
 def find(session: Session, text: str) -> int | None:

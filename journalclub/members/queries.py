@@ -104,6 +104,16 @@ def found_by_name(session: Session, viewer: Viewer, words: str, cursor: str | No
     return Page(rows[:PAGE], more)
 
 
+def was_let_in_since(session: Session, member_id: int, since: datetime) -> bool:
+    """Whether a moderator verified them after `since`. Whom the operator added or imported is known already."""
+    return session.scalar(_LET_IN, {"member": member_id, "since": since}) is not None
+
+
+_LET_IN = select(Member.id).where(
+    Member.id == bindparam("member"), Member.verified_by.is_not(None), Member.verified_at > bindparam("since")
+)
+
+
 def count_verified(session: Session) -> int:
     """How many members there are, of any role."""
     return session.scalar(select(func.count()).select_from(Member).where(Member.verified_at.is_not(None))) or 0

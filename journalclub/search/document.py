@@ -39,6 +39,7 @@ class Document:
     journal: str | None = None
     pmids: tuple[str, ...] = ()
     pmcids: tuple[str, ...] = ()
+    piis: tuple[str, ...] = ()  # publishers' own numbers, as they stand in their addresses
     dois: tuple[str, ...] = ()
     ncts: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ def marks(document: Document) -> Iterator[str]:
     several = {
         "pmid": document.pmids,
         "pmcid": (pmcid.lower() for pmcid in document.pmcids),
+        "pii": (pii.lower() for pii in document.piis),
         "doi": (doi.lower() for doi in document.dois),
         "nct": (nct.lower() for nct in document.ncts),
         "has": document.has,

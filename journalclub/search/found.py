@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from markupsafe import Markup
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from journalclub.discussions import policy
 from journalclub.discussions.models import Discussion, Question
@@ -13,6 +15,7 @@ from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, writers_of
 from journalclub.literature.models import Article
 from journalclub.members.viewer import Viewer
+from journalclub.search.beside import NOTHING, Beside, beside
 from journalclub.search.snippet import marked, snippet
 from journalclub.search.tree import Phrase, Prefix, Word
 
@@ -21,18 +24,26 @@ Words = Sequence[Word | Phrase | Prefix]
 
 @dataclass(frozen=True)
 class Hit:
-    """`title` is plain; `title_html` and `snippet` are escaped HTML with <mark>. `path` is below the public address."""
+    """`title` is plain; `title_html` and `snippet` are escaped HTML with <mark>. `path` is below the public address.
+
+    `since` is when it came to be here, never ahead of now. `retracted` says so of the article itself and of what is
+    about it. `place` is the title of its discussion, marked, where `title` is longer.
+    """
 
     kind: str
     id: int
     key: str | None
     archive: str | None
     title: str
-    title_html: str
-    snippet: str
+    title_html: Markup
+    snippet: Markup
     path: str
     score: float
     at: datetime | None
+    since: datetime | None = None
+    place: Markup = Markup()  # noqa: RUF009
+    hashtag: str = ""
+    beside: Beside = NOTHING
     question: int | None = None
     discussion: int | None = None
     writer: Writer | None = None
@@ -43,25 +54,37 @@ class Hit:
 def shown(
     session: Session, viewer: Viewer, items: Sequence[tuple[str, float]], words: Words, now: datetime
 ) -> list[Hit]:
-    """In the order given; four small queries, however many hits there are. What the viewer may not read is left out."""
+    """In the order given, by a few queries however many there are. What the viewer may not read is left out."""
     ids: dict[str, list[int]] = {"post": [], "question": [], "article": [], "discussion": []}
     for key, _ in items:
         kind, _, id = key.partition(":")
         ids[kind].append(int(id))
     seen = policy.visible(viewer, now)
     hits = {
-        **_posts(session, select(Post, Discussion).where(Post.id.in_(ids["post"]), seen), words),
-        **_questions(session, select(Question, Discussion).where(Question.id.in_(ids["question"]), seen), words),
-        **_discussions(session, select(Discussion).where(Discussion.id.in_(ids["discussion"]), seen), words),
+        **_posts(session, _about(Post).where(Post.id.in_(ids["post"]), seen), words),
+        **_questions(session, _about(Question).where(Question.id.in_(ids["question"]), seen), words),
+        **_discussions(session, _about().where(Discussion.id.in_(ids["discussion"]), seen), words),
         **_articles(session, ids["article"], words),
     }
     return [_scored(hits[key], score) for key, score in items if key in hits]
 
 
-def _posts(session: Session, query, words: Words) -> dict[str, Hit]:  # type: ignore[no-untyped-def]
-    query = query.join(Discussion, Discussion.id == Post.discussion_id)
+_Standing = aliased(Article)
+
+
+def _about(*tables: Any) -> Select[Any]:
+    """With the day on which the article of each discussion was retracted."""
+    query = select(*tables, Discussion, _Standing.retracted_on)
+    for table in tables:
+        query = query.join(Discussion, Discussion.id == table.discussion_id)
+    query = query.outerjoin(Article, Article.id == Discussion.article_id)
+    return query.outerjoin(_Standing, _Standing.id == func.coalesce(Article.merged_into, Article.id))
+
+
+def _posts(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]:
     rows = session.execute(query.where(Post.hidden_at.is_(None), Post.withdrawn_at.is_(None))).all()
-    writers = writers_of(session, {(post.discussion_id, post.member_id) for post, _ in rows})
+    writers = writers_of(session, {(post.discussion_id, post.member_id) for post, _, _ in rows})
+    around = beside(session, [post for post, _, _ in rows], words)
     return {
         f"post:{post.id}": Hit(
             kind="post",
@@ -74,16 +97,19 @@ def _posts(session: Session, query, words: Words) -> dict[str, Hit]:  # type: ig
             path=f"/posts/{post.id}",
             score=0.0,
             at=post.at,
+            since=post.at,
+            hashtag=_hashtag(discussion),
+            beside=around[post.id],
             question=post.question,
             discussion=discussion.id,
             writer=writers[post.discussion_id, post.member_id],
+            retracted=retracted is not None,
         )
-        for post, discussion in rows
+        for post, discussion, retracted in rows
     }
 
 
-def _questions(session: Session, query, words: Words) -> dict[str, Hit]:  # type: ignore[no-untyped-def]
-    rows = session.execute(query.join(Discussion, Discussion.id == Question.discussion_id)).all()
+def _questions(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]:
     return {
         f"question:{question.id}": Hit(
             kind="question",
@@ -91,19 +117,23 @@ def _questions(session: Session, query, words: Words) -> dict[str, Hit]:  # type
             key=None,
             archive=discussion.archive,
             title=f"T{question.number} · {discussion.title}",
-            title_html=f"T{question.number} · {marked(discussion.title, words)}",
+            title_html=Markup("T{} · {}").format(question.number, marked(discussion.title, words)),
             snippet=snippet(question.text, words),
             path=f"/discussions/{discussion.id}#question-{question.id}",
             score=0.0,
             at=question.asked_at or discussion.starts,
+            since=question.asked_at or discussion.announced_at or discussion.made_at,
+            place=marked(discussion.title, words),
+            hashtag=_hashtag(discussion),
             question=question.number,
             discussion=discussion.id,
+            retracted=retracted is not None,
         )
-        for question, discussion in rows
+        for question, discussion, retracted in session.execute(query)
     }
 
 
-def _discussions(session: Session, query, words: Words) -> dict[str, Hit]:  # type: ignore[no-untyped-def]
+def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]:
     return {
         f"discussion:{row.id}": Hit(
             kind="discussion",
@@ -116,10 +146,17 @@ def _discussions(session: Session, query, words: Words) -> dict[str, Hit]:  # ty
             path=f"/discussions/{row.id}",
             score=0.0,
             at=row.starts,
+            since=row.announced_at or row.made_at,
+            hashtag=_hashtag(row),
             discussion=row.id,
+            retracted=retracted is not None,
         )
-        for row in session.scalars(query)
+        for row, retracted in session.execute(query)
     }
+
+
+def _hashtag(discussion: Discussion) -> str:
+    return discussion.series.hashtag if discussion.series else ""
 
 
 def _articles(session: Session, ids: Sequence[int], words: Words) -> dict[str, Hit]:
@@ -137,6 +174,7 @@ def _articles(session: Session, ids: Sequence[int], words: Words) -> dict[str, H
             path=f"/articles/{row.id}",
             score=0.0,
             at=datetime.combine(row.listed_on, time(), UTC),
+            since=row.added_at,
             retracted=row.retracted_on is not None,
             identifiers=_identifiers(row),
         )
@@ -146,6 +184,7 @@ def _articles(session: Session, ids: Sequence[int], words: Words) -> dict[str, H
 
 def _identifiers(row: Article) -> frozenset[tuple[str, str]]:
     own = {("pmid", row.pmid), ("doi", row.doi and row.doi.lower())}
+    own |= {("pmcid", row.pmcid and row.pmcid.lower()), ("pii", row.pii and row.pii.lower())}
     own |= {("nct", str(trial).lower()) for trial in row.trials}
     return frozenset((kind, value) for kind, value in own if value)
 

@@ -86,7 +86,8 @@ class PostgresEngine:
             found, score = asked.found(tree, sight, kinds)
             statement = _HITS.format(found=found, score=score, first=_FIRST[order])
             rows = connection.execute(text(statement), {**asked.parameters, "most": limit}).all()
-            return Hits([(key, round(score, 4)) for key, score, _ in rows], rows[0][2] if rows else 0)
+            hits = [(key, round(score, 4)) for key, score, _ in rows]
+            return Hits(hits, rows[0][2] if rows else 0, at_least=asked.lexicon.is_cut)
 
         return self._read(ask) if tree else Hits(total=0 * self.position())
 

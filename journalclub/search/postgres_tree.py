@@ -13,6 +13,7 @@ from journalclub.search.ranking import (
     HALVED_AFTER,
     K1,
     MOST_DOUBLINGS,
+    MOST_WORDS,
     REACTED,
     RECENT,
     B,
@@ -74,6 +75,11 @@ class Lexicon:
     average: float  # length of a document
     words: Mapping[str, Known] = field(default_factory=dict)
     beginning: Mapping[str, Sequence[Known]] = field(default_factory=dict)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a prefix stands for more words than are looked for."""
+        return any(len(words) == MOST_WORDS for words in self.beginning.values())
 
     def postings(self) -> int:
         """How many rows the words have."""

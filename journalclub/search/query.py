@@ -67,6 +67,11 @@ def parse(text: str, reader: Reader, widen: Widen = lambda tree: (tree, [])) -> 
     return tree, Understood(sentence(tree), list(dict.fromkeys(parsing.ignored)), expanded)
 
 
+def parts(text: str) -> list[tuple[int, int, str]]:
+    """Where each word, phrase and operator of a query stands, its sign included; parentheses are passed over."""
+    return [(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(text) if not match["open"]]
+
+
 @dataclass(frozen=True)
 class _Token:
     kind: str  # open, close, or, phrase, operator, bare
@@ -165,10 +170,16 @@ class _Parsing:
         identifiers = find_identifiers(text)
         if identifiers and (_ADDRESS.match(text) or len(text) < len(identifiers[0].value) + 16):
             return [
-                Mark(one.kind, (one.value.lower(),), f"with {one.kind.upper()} {one.value}")
-                for one in identifiers
-                if one.kind in OPERATORS
+                OPERATORS[one.kind].read(one.value, self.reader) for one in identifiers if one.kind in OPERATORS
             ] or self.plain(text, exact=exact)
+        if _ADDRESS.match(text) and (number := _PUBLISHERS_OWN.search(text)):
+            return [
+                Mark(
+                    "pii",
+                    (re.sub(r"[^0-9a-z]", "", number[1].lower()),),
+                    f"with the publisher's number {number[1].upper()}",
+                )
+            ]
         if _plain_number(text):
             known = Mark("pmid", (text.lstrip("0"),), f"with PMID {text}")
             return [Either((known, Word(text, text)))]
@@ -234,10 +245,12 @@ _TOKEN = re.compile(
     rf"(?P<sign>(?<!\S)[-−–—+=]|(?<=\()[-−–—+=])?"
     rf"(?:(?P<open>\()|(?P<close>\))|(?P<quoted>{_QUOTED})"
     rf"|(?P<name>(?<!\w)(?:{_NAMES})):(?!//)(?P<value>{_QUOTED}|[^\s()\"“”]+|(?<=pmid:)\s\d+|(?<=doi:)\s10\.\S+|)"
-    rf"|(?P<bare>(?:https?://|10\.\d{{4,9}}/)\S+|[^\s()\"“”„«»]+))",
+    rf"|(?P<bare>pmid\s\d{{1,8}}(?!\w)|(?:https?://|10\.\d{{4,9}}/)\S+|[^\s()\"“”„«»]+))",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://|10\.\d{4,9}/", re.IGNORECASE)
+# The number that Elsevier's journals have in their addresses: /article/PIIS1470-2045(24)00001-1/fulltext, /pii/S0360…
+_PUBLISHERS_OWN = re.compile(r"pii/?(s[\dx()-]{16,24})", re.IGNORECASE | re.ASCII)
 _PREFIX = re.compile(r"(.*?)([^\W_]+)\*+")
 
 

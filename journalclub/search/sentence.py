@@ -10,7 +10,9 @@ def sentence(tree: Group) -> str:
     """ "posts by the paper's authors, from May 2025 on, about “single fraction” and spine (also: vertebral)"."""
     if not tree:
         return "nothing to look for"
-    kinds = [node.said for node in tree.required if isinstance(node, Mark) and node.name == "kind"]
+    kinds = [_said(node).strip("()") for node in tree.required if _is_kind(node)]
+    if not kinds and any(isinstance(node, Mark) and node.name in _OF_POSTS for node in tree.required):
+        kinds = ["posts"]
     properties = [_said(node) for node in tree.required if _is_property(node) and not _is_kind(node)]
     words = [_said(node) for node in _joined((*tree.required, *tree.wanted)) if not _is_property(node)]
     parts = [" and ".join(kinds) or "everything", *properties]
@@ -56,7 +58,13 @@ def _is_property(node: Node) -> bool:
     return isinstance(node, Mark | Period)
 
 
+# What only posts have.
+_OF_POSTS = {"role", "member", "specialty"}
+
+
 def _is_kind(node: Node) -> bool:
+    if isinstance(node, Either):
+        return all(_is_kind(one) for one in node.nodes)
     return isinstance(node, Mark) and node.name == "kind"
 
 

@@ -3,27 +3,29 @@
 from collections.abc import Sequence
 from html import escape
 
+from markupsafe import Markup
+
 from journalclub.search.analysis import Term, terms
 from journalclub.search.tree import Phrase, Prefix, Word
 
 Span = tuple[int, int]
 
 
-def snippet(text: str, words: Sequence[Word | Phrase | Prefix], *, width: int = 240, windows: int = 2) -> str:
-    """HTML: at most `windows` stretches of about `width` characters, those with the most different words first."""
+def snippet(text: str, words: Sequence[Word | Phrase | Prefix], *, width: int = 240, windows: int = 2) -> Markup:
+    """Escaped HTML: at most `windows` stretches of about `width` characters, the most different words first."""
     hits = _hits(text, words)
     if len(text) <= width:
-        return _marked(text, 0, len(text), hits)
+        return Markup(_marked(text, 0, len(text), hits))  # noqa: S704 - escaped there
     chosen = _windows(text, hits, width, windows) or [_whole_words(text, 0, width)]
     pieces = [_marked(text, start, end, hits) for start, end in chosen]
     before = "… " if chosen[0][0] > 0 else ""
     after = " …" if chosen[-1][1] < len(text) else ""
-    return before + " … ".join(pieces) + after
+    return Markup(before + " … ".join(pieces) + after)  # noqa: S704 - every piece is escaped
 
 
-def marked(text: str, words: Sequence[Word | Phrase | Prefix]) -> str:
-    """HTML: the whole text, escaped, with the words marked."""
-    return _marked(text, 0, len(text), _hits(text, words))
+def marked(text: str, words: Sequence[Word | Phrase | Prefix]) -> Markup:
+    """The whole text as HTML, escaped, with the words marked."""
+    return Markup(_marked(text, 0, len(text), _hits(text, words)))  # noqa: S704 - escaped there
 
 
 def _hits(text: str, words: Sequence[Word | Phrase | Prefix]) -> list[tuple[int, int, str]]:

@@ -103,6 +103,7 @@ SOURCES: dict[str, tuple[InstrumentedAttribute[int], Build]] = {
 }
 _SEARCHED: dict[str, ColumnElement[bool]] = {
     "article": Article.merged_into.is_(None) & Article.pending.is_(False),
+    "discussion": Discussion.kind == "edition",
     "post": Post.hidden_at.is_(None) & Post.withdrawn_at.is_(None),
 }
 
@@ -153,6 +154,7 @@ class _Around:
             "journal": (article.journal or None) if article else None,
             "pmids": (article.pmid,) if article and article.pmid else (),
             "pmcids": (article.pmcid,) if article and article.pmcid else (),
+            "piis": (article.pii,) if article and article.pii else (),
             "dois": (article.doi,) if article and article.doi else (),
             "ncts": _trials(article) if article else (),
             "mesh": _headings(article) if article else (),
@@ -244,6 +246,7 @@ def _article(row: Article, names: tuple[str, ...], tags: list[str]) -> Document:
         journal=row.journal or None,
         pmids=(row.pmid,) if row.pmid else (),
         pmcids=(row.pmcid,) if row.pmcid else (),
+        piis=(row.pii,) if row.pii else (),
         dois=(row.doi,) if row.doi else (),
         ncts=_trials(row),
         mesh=_headings(row),

@@ -17,7 +17,8 @@ from whoosh.index import TOC
 
 from journalclub.search.document import FACETS, KINDS, Document
 from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Progress, Sight, Unwritable
-from journalclub.search.tree import Group, about_words
+from journalclub.search.ranking import MOST_WORDS
+from journalclub.search.tree import Group, Prefix, about_words, words_of
 from journalclub.search.whoosh_folder import NAME, POSITION, Folder, written
 from journalclub.search.whoosh_ranking import Matched, best
 from journalclub.search.whoosh_schema import SCHEMA
@@ -72,7 +73,8 @@ class WhooshEngine:
         found = self._matched(tree, sight, kinds)
         clauses = sum(about_words(node) for node in (*tree.required, *tree.wanted))
         hits = [(_key(one.segment, one.document), round(one.score, 4)) for one in best(found, order, clauses, limit)]
-        return Hits(hits, sum(one.total for one in found))
+        cut = _is_cut(tree, [one.segment for one in found])
+        return Hits(hits, sum(one.total for one in found), at_least=cut)
 
     @reading
     def facets(self, tree: Group, sight: Sight, *, kinds: Sequence[str] = ()) -> Facets:
@@ -183,6 +185,12 @@ class WhooshEngine:
             self._moment = Moment(build, toc.generation, segments, deleted)
             self._recent.only({segment.id for segment in segments})
             return self._moment
+
+
+def _is_cut(tree: Group, segments: Sequence[Segment]) -> bool:
+    """Whether a prefix stands for more words than are looked for."""
+    starts = {word.start for word in words_of(tree) if isinstance(word, Prefix)}
+    return any(len(segment.begins(start, MOST_WORDS)) == MOST_WORDS for start in starts for segment in segments)
 
 
 def _key(segment: Segment, document: int) -> str:

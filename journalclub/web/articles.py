@@ -109,6 +109,7 @@ def page(article: literature.ArticleView, **form: Any) -> str:
         upcoming=_upcoming(),
         meta=citation.citation_tags(article.cited, page=address),
         cite=citation.vancouver(article.cited),
+        merged=literature.aliases(reading(), article.id) if literature_policy.may_split(viewer()) else [],
         formats=citation.FORMATS,
         values=form.get("values", {}),
         errors=form.get("errors", {}),

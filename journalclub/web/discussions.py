@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from journalclub.discussions import policy, queries
 from journalclub.discussions.actions import finding, hosting, moving
+from journalclub.discussions.actions.steering import PACES
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.posts import PostView
@@ -20,7 +21,7 @@ from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.refusal import Forbidden, Refusal
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import planning_form, shown, talking
+from journalclub.web import coming, planning_form, shown, talking
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -82,6 +83,9 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         else None,
         closes_on=day_of(row.closes),
         formats=FORMATS,
+        summary=Markup(safe_markdown(row.summary)),  # noqa: S704 - sanitised
+        attendance=coming.of(row, here),
+        paces=PACES,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=_can(here, row),
@@ -205,9 +209,11 @@ def _can(here: Standing, row: Discussion) -> Can:
     over = here.state in OVER
     return Can(
         post=policy.may_post(person, here),
+        come=policy.may_say_coming(person, here) and row.kind == "edition",
         attach=policy.may_take_part(person, here) and _takes_reading(row, here),
         hide=policy.may_hide(person, here),
         restore=policy.may_hide(person, here),
+        steer=policy.may_steer(person, here) and here.state in WRITABLE,
         host=edits and row.kind == "edition",
         edit=edits and row.kind == "edition",
         invite=policy.may_invite(here),
@@ -230,6 +236,8 @@ def _why_not(here: Standing) -> str:
         return str(_("Your membership is suspended: you can read what is public."))
     if not person.verified:
         return str(_("A moderator has yet to see who you are. Until then you can read what is public."))
+    if here.locked and policy.may_take_part(person, here):
+        return str(_("The hosts have paused this discussion: for the moment it can only be read."))
     return str(_("You can read this discussion, but not post in it."))
 
 

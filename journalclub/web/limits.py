@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from journalclub.members import limits
+from journalclub.members import limits, queries
 from journalclub.members.viewer import Viewer
 from journalclub.web.context import parts
 
 BURST, PER_SECOND = 20, 1.0  # posts and reactions of one member
+NEW_FOR, NEW_MOST = timedelta(days=1), 40  # the same of somebody whom a moderator has let in only today
 FILING_BURST, FILING_PER_SECOND = 10, 10 / 86_400  # files of references that one host files in a day
 ASKING_BURST, ASKING_PER_SECOND = 20, 20 / 86_400  # articles that one member asks for in a day
 
@@ -38,5 +39,8 @@ def filing(session: Session, viewer: Viewer, now: datetime) -> None:
 
 def posting(session: Session, viewer: Viewer, now: datetime) -> None:
     """Take one post or reaction from the member's allowance. Raises TooMany."""
-    if parts().settings.limits:
-        limits.take(session, f"post:{viewer.id}", BURST, PER_SECOND, now)
+    if not parts().settings.limits:
+        return
+    limits.take(session, f"post:{viewer.id}", BURST, PER_SECOND, now)
+    if viewer.id is not None and queries.was_let_in_since(session, viewer.id, now - NEW_FOR):
+        limits.take(session, f"new:{viewer.id}", NEW_MOST, NEW_MOST / NEW_FOR.total_seconds(), now)

@@ -57,7 +57,7 @@ def of_series(series: Series, *, cursor: str | None = None, limit: int = SHOWN) 
         "series": series,
         "rows": _rows(page.items),
         "next": page.next,
-        "dates": next_dates(series, now()),
+        "dates": next_dates(reading(), person, [series], now())[series.id],
         "own_dates": agenda.own_dates(reading(), person, series.id),
         "decided": [] if cursor else _decided(series),
         "places": places(series),

@@ -15,7 +15,7 @@ from journalclub.discussions.actions import finding, posting, reacting
 from journalclub.discussions.actions.screening import PatientDetails
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.posts import PostView
-from journalclub.kit.refusal import Forbidden, Refusal
+from journalclub.kit.refusal import Forbidden, Refusal, TooMany
 from journalclub.moderation import actions as moderation
 from journalclub.web import discussions, fragments, limits
 from journalclub.web.context import now, parts, read_anew, reading, viewer
@@ -168,10 +168,16 @@ def as_sent(refusal: Refusal) -> dict[str, Any]:
         "quote": request.form.get("quote", ""),
         "question": request.form.get("question", type=whole),
         "reply_to": post_views.by_id(reading(), [reply_to]).get(reply_to) if reply_to else None,
-        "error": refusal.sentence,
+        "error": _reason(refusal),
         "findings": findings(refusal, text),
         "client_token": request.form.get("client_token", ""),
     }
+
+
+def _reason(refusal: Refusal) -> str:
+    if isinstance(refusal, TooMany):
+        return f"{refusal.sentence} {_('You can post again in %(n)s s.', n=refusal.retry_after)}"
+    return refusal.sentence
 
 
 def findings(refusal: Refusal, text: str) -> list[dict[str, str]]:

@@ -48,9 +48,14 @@ def _words(act: str) -> str:
         "post.hidden": _("hid a post"),
         "post.restored": _("showed a post again"),
         "discussion.cancelled": _("cancelled a discussion"),
+        "discussion.locked": _("paused a discussion"),
+        "discussion.unlocked": _("let everybody write again"),
+        "discussion.slowed": _("slowed a discussion down"),
+        "discussion.unslowed": _("let a discussion go at its own pace again"),
         "transcript.published": _("published a transcript"),
         "invitation.revoked": _("took an invitation back"),
         "meaning.changed": _("said what else a word is looked for as"),
+        "article.split": _("split an article that was merged wrongly"),
         "references.filed": _("filed references from a file"),
         "free-link.added": _("said where an article is free to read"),
         "free-link.removed": _("took a free link off an article"),
@@ -62,6 +67,8 @@ def _words(act: str) -> str:
 def _url(ids: dict[str, int], discussion_id: int | None) -> str:
     if "post" in ids:
         return url_for("posts.show", post_id=ids["post"])
+    if "article" in ids:
+        return url_for("articles.show", article_id=ids["article"])
     if "article" in ids:
         return url_for("articles.show", article_id=ids["article"])
     if "member" in ids:

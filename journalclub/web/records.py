@@ -53,6 +53,8 @@ def _change(field: str, before: str, after: str) -> str:
         return str(_("notice: %(kind)s", kind=tie_words(Tie(after, "", None, None, None, "")).lower()))
     if field == "merged":
         return str(_("found to be the same as another entry of the library; both are one now"))
+    if field == "split":
+        return str(_("split from an entry that is another article"))
     if field == "gone":
         return str(_("PubMed no longer returns the record"))
     name = _field(field)

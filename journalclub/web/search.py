@@ -1,42 +1,101 @@
-"""Search: what was found, how the query was read, and what one may narrow by."""
+"""Search: what was found, how the query was read, what one may narrow by, and suggestions as one types."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain, takewhile
 from typing import Any
+from xml.etree import ElementTree as xml
 
-from flask import Blueprint, render_template, request, url_for
+import msgspec
+from flask import Blueprint, Response, redirect, render_template, request, stream_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
 
-from journalclub.discussions import queries
+from journalclub.kit.refusal import NotFound
+from journalclub.literature import policy
 from journalclub.search import service
 from journalclub.search.engine import Order
-from journalclub.search.found import Hit
-from journalclub.search.service import Answer
+from journalclub.search.operators import OPERATORS
+from journalclub.search.saving import may_save
+from journalclub.search.suggesting import suggest
 from journalclub.web.context import now, parts, reading, viewer
+from journalclub.web.entry import network
+from journalclub.web.links import absolute
+from journalclub.web.pace import Pace
+from journalclub.web.pages import Can, the_club
+from journalclub.web.search_shown import facets, flat, grouped, only, otherwise
 
 pages = Blueprint("search", __name__)
 PAGE = 20
-CHOICES = 8
-# A facet's name in the engine, its name on the page, and the operator that narrows by it.
-FACETS = (
-    ("kind", "kind"),
-    ("series", "in"),
-    ("year", "during"),
-    ("journal", "journal"),
-    ("question", "q"),
-    ("role", "role"),
-)
+SORTS = {"best": Order.RELEVANCE, "newest": Order.NEWEST, "reactions": Order.REACTIONS}
+# Where a page may be sent in two parts: the hits are read while the facets are counted.
+HERE = Markup("<!-- the facets follow -->")
+TYPING = Pace(burst=40, per_second=8)
+SUGGESTIONS = "application/x-suggestions+json"
+OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 
 
 @pages.get("/search")
-def index() -> str:
+def index() -> str | AnyResponse:
     query = request.args.get("q", "").strip()
-    return render_template("search/index.html", q=query, result=_result(query) if query else None, examples=[])
+    if like := request.args.get("like", ""):
+        return _like(like)
+    if not query:
+        return render_template("search/index.html", **_page(""))
+    return Response(_in_two_parts(_page(query, _result(query))))
+
+
+@pages.get("/search/suggestions")
+def suggestions() -> Response:
+    """In the form that browsers' address bars ask for: [typed, [queries], [what each is]]."""
+    TYPING.take(viewer().id or network())
+    typed = request.args.get("q", "")
+    found = suggest(reading(), viewer(), typed)
+    body = [typed, [one.text for one in found], [one.about for one in found]]
+    return Response(msgspec.json.encode(body), content_type=SUGGESTIONS)
+
+
+@pages.get("/opensearch.xml")
+def description() -> Response:
+    """So that a browser's address bar can search the club (OpenSearch 1.1)."""
+    club = the_club()
+    if club is None:
+        raise NotFound
+    root = xml.Element("OpenSearchDescription", xmlns=OPENSEARCH)
+    xml.SubElement(root, "ShortName").text = club.name[:16].strip()
+    xml.SubElement(root, "Description").text = _("Search what was said at %(club)s", club=club.name)[:1024]
+    xml.SubElement(root, "InputEncoding").text = "UTF-8"
+    icon = xml.SubElement(root, "Image", width="16", height="16", type="image/svg+xml")
+    icon.text = absolute(url_for("static", filename="icon.svg"))
+    for kind, endpoint in (("text/html", ".index"), (SUGGESTIONS, ".suggestions")):
+        template = f"{absolute(url_for(endpoint))}?q={{searchTerms}}"
+        xml.SubElement(root, "Url", type=kind, template=template)
+    body = xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return Response(body, content_type="application/opensearchdescription+xml")
+
+
+def _page(query: str, result: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "q": query,
+        "result": result,
+        "operators": OPERATORS.values(),
+        "here_begins_the_rest": HERE,
+        "can": Can(save=may_save(viewer()), add=policy.may_add(viewer())),
+    }
+
+
+def _in_two_parts(page: dict[str, Any]) -> Iterator[str]:
+    """The first part is made before the answer begins, so that what it puts into the session is still kept."""
+    pieces = stream_template("search/index.html", **page)
+    first = "".join(takewhile(lambda piece: piece != HERE, pieces))
+    return chain((first,), ("".join(rest) for rest in (pieces,)))
 
 
 def _result(query: str) -> dict[str, Any]:
-    newest = request.args.get("sort") == "newest"
+    sort = request.args.get("sort", "best")
+    sort = sort if sort in SORTS else "best"
     offset = min(max(request.args.get("from", 0, type=int), 0), service.MOST - PAGE)
     found = service.search(
         parts().database,
@@ -45,109 +104,45 @@ def _result(query: str) -> dict[str, Any]:
         query,
         limit=PAGE,
         offset=offset,
-        order=Order.NEWEST if newest else Order.RELEVANCE,
+        order=SORTS[sort],
+        with_facets=False,
         now=now(),
     )
     shown_to = offset + PAGE
-    following: dict[str, Any] = {"q": query, "sort": "newest" if newest else None, "from": shown_to}
+    following: dict[str, Any] = {"q": query, "sort": _sort(sort), "from": shown_to}
     return {
         "understood": found.query.sentence,
-        "ignored": [{"text": one.text, "why": one.why} for one in found.query.ignored],
-        "expanded": _expanded(found, query),
-        "hits": _hits(found.hits),
+        "ignored": found.query.ignored,
+        "expanded": otherwise(found.query.expanded, query),
+        "exact": only(query),
+        "meant": found.did_you_mean,
+        "named": found.named,
+        "missing": found.missing,
+        "groups": grouped(found.hits) if sort == "best" else flat(found.hits),
         "total": found.total,
+        "at_least": found.at_least,
+        "most": service.MOST,
         "capped": found.total > service.MOST,
-        "facets": _facets(found, query),
-        "sort": "newest" if newest else "best",
-        "other_sort_url": url_for(".index", q=query, sort=None if newest else "newest"),
+        "sort": sort,
         "next": url_for(".index", **following) if shown_to < min(found.total, service.MOST) else None,
         "error": found.notice,
+        "facets": lambda: facets(_count(query) if found.total and not found.notice else {}, query, _sort(sort)),
     }
 
 
-def _expanded(found: Answer, query: str) -> list[dict[str, Any]]:
-    """What else was looked for, each with the query that leaves it out."""
-    return [
-        {
-            "term": one.term,
-            "also": one.also,
-            "only_url": url_for(".index", q=query.replace(one.term, f"={one.term}", 1)),
-        }
-        for one in found.query.expanded
-    ]
+def _count(query: str) -> Any:
+    return service.facets(parts().database, parts().engine, viewer(), query, now=now())
 
 
-def _hits(hits: Any) -> list[dict[str, Any]]:
-    questions = queries.question_texts(reading(), {(h.discussion, h.question) for h in hits if h.kind == "post"})
-    return [_hit(hit, questions.get((hit.discussion, hit.question), "")) for hit in hits]
+def _sort(sort: str) -> str | None:
+    return None if sort == "best" else sort
 
 
-def _hit(hit: Hit, question: str) -> dict[str, Any]:
-    where = f"T{hit.question} {question}".strip() if hit.kind == "post" and hit.question else ""
-    return {
-        "kind": hit.kind,
-        "id": hit.id,
-        "title": Markup(hit.title_html),  # noqa: S704 - escaped where it was marked
-        "snippet": Markup(hit.snippet),  # noqa: S704 - escaped where it was marked
-        "url": hit.path,
-        "at": hit.at,
-        "where": where,
-        "who": hit.writer.name if hit.writer else "",
-        "badge": hit.writer.badge if hit.writer else "",
-        "retracted": hit.retracted,
-    }
-
-
-def _facets(found: Answer, query: str) -> list[dict[str, Any]]:
-    """Choosing one adds its operator to the query, so that the address and the words say the same."""
-    made = []
-    for name, operator in FACETS:
-        counts = sorted(found.facets.get(name, {}).items(), key=lambda one: (-one[1], one[0]))[:CHOICES]
-        choices = []
-        for value, count in counts:
-            term = _term(operator, value)
-            current = term in query
-            narrowed = query.replace(term, "").strip() if current else f"{query} {term}"
-            url = url_for(".index", q=narrowed)
-            choices.append({"label": _label(name, value), "count": count, "url": url, "current": current})
-        if choices:
-            made.append({"name": _heading(name), "choices": choices})
-    return made
-
-
-def _term(operator: str, value: str) -> str:
-    value = {"q": f"T{value}", "in": f"#{value}"}.get(operator, value)
-    return f'{operator}:"{value}"' if " " in value else f"{operator}:{value}"
-
-
-def _heading(name: str) -> str:
-    headings: dict[str, str] = {
-        "kind": _("Kind"),
-        "series": _("Series"),
-        "year": _("Year"),
-        "journal": _("Journal"),
-        "question": _("Question"),
-        "role": _("Who"),
-    }
-    return headings[name]
-
-
-def _label(name: str, value: str) -> str:
-    if name == "kind":
-        kinds: dict[str, str] = {
-            "post": _("Posts"),
-            "question": _("Questions"),
-            "article": _("Articles"),
-            "discussion": _("Discussions"),
-        }
-        return kinds.get(value, value)
-    if name == "role":
-        roles: dict[str, str] = {
-            "author": _("Authors"),
-            "host": _("Hosts"),
-            "moderator": _("Moderators"),
-            "patient_advocate": _("Patient advocates"),
-            "member": _("Members"),
-        }
-        return roles.get(value, value)
-    return {"question": f"T{value}", "series": f"#{value}"}.get(name, value)
+def _like(like: str) -> str | AnyResponse:
+    """More like `kind:id`."""
+    kind, _colon, number = like.partition(":")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        return redirect(url_for(".index"))
+    itself, found = service.alike(parts().database, parts().engine, viewer(), kind, int(number), now=now())
+    result = {"groups": flat(found.hits), "words": found.query.sentence, "error": found.notice}
+    return render_template("search/like.html", itself=itself, result=result)

@@ -16,7 +16,7 @@ from journalclub.discussions.models import Discussion, Series
 from journalclub.discussions.rhythm import parse_zone
 from journalclub.discussions.states import OVER, State, state
 from journalclub.kit.refusal import Forbidden, NotFound, Refusal
-from journalclub.web import dates, series_form, shown
+from journalclub.web import dates, polls, series_form, shown
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.pages import Can
 from journalclub.web.session import require_sign_in
@@ -37,6 +37,7 @@ def show(series_id: int) -> str:
         series=series,
         rule=dates.rule_words(series),
         editions=dates.coming([series], queries.EDITIONS)[series.id],
+        nominated=None if cursor else polls.of_series(series),
         past=shown.cards(reading(), past.items),
         next=url_for(".show", series_id=series_id, cursor=past.next) if past.next else None,
         first=url_for(".show", series_id=series_id) if cursor else None,
@@ -178,7 +179,7 @@ def _date(on: str) -> date:
 
 def _can() -> Can:
     allowed = policy.may_schedule(viewer())
-    return Can(host=allowed, schedule=allowed)
+    return Can(host=allowed, schedule=allowed, decide=allowed)
 
 
 def _must_schedule() -> None:

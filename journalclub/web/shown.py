@@ -50,6 +50,8 @@ class DiscussionView:
     readings: Sequence[ReadingView] = ()
     current_question: int | None = None
     post_limit: int = 280
+    slow_seconds: int = 0
+    locked: bool = False
 
 
 def cards(session: Session, rows: Iterable[Listed]) -> list[DiscussionView]:
@@ -99,4 +101,6 @@ def _card(one: Listed, article: ArticleView | None) -> DiscussionView:
         summary=row.summary,
         current_question=row.current_question,
         post_limit=row.post_limit,
+        slow_seconds=row.slow_seconds,
+        locked=row.locked_at is not None,
     )

@@ -85,6 +85,8 @@ def _describer(app: Flask, settings: Settings, now: Callable[[], datetime]) -> C
             "discussion": discussion_id,
             "state": str(state(row, now())),
             "current_question": row.current_question,
+            "locked": row.locked_at is not None,
+            "slow_seconds": row.slow_seconds,
             "questions": shown,
         }
 

@@ -20,12 +20,14 @@ from journalclub.literature import feeds
 from journalclub.literature.faceting import FACETING
 from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.pulling import close_abandoned, due_sources, pull
+from journalclub.literature.reading_pages import identify_by_pages
 from journalclub.literature.rechecking import recheck
 from journalclub.members import queries as members
 from journalclub.members.actions.tidying import forget_expired
 from journalclub.search.engine import SearchEngine
 from journalclub.search.indexer import Indexer
 from journalclub.search.learning import LEARNER
+from journalclub.search.spoken import CONSUMER as WORDS
 from journalclub.worker.loop import Job
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -37,9 +39,10 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
     work = Work(settings, database, Indexer(database, engine))
     every_day = [
         Job("search", work.index, every=0.5, on_move=True, gathers=0.8),
-        Job("facets", work.keep_facets, every=1.0, on_move=True, gathers=0.5),
-        Job("notices", work.tell_notices, every=1.0, on_move=True, gathers=0.5),
+        Job("facets", work.keep_facets, every=2.0, on_move=True, gathers=2.0),
+        Job("notices", work.tell_notices, every=2.0, on_move=True, gathers=2.0),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
+        Job("words", work.learn_words, every=5.0, on_move=True, gathers=2.0),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
         Job("states", work.tell_states, every=1.0),
@@ -83,6 +86,10 @@ class Work:
         """Write the letters that changes call for; one that cannot be is tried again more and more slowly."""
         return self._follow(QUEUER, now)
 
+    def learn_words(self, now: datetime) -> object:
+        """Take up what new articles say, for suggestions and corrections."""
+        return self._follow(WORDS, now)
+
     def keep_facets(self, now: datetime) -> object:
         """Bring changed articles into the index by which the library is browsed."""
         return self._follow(FACETING, now)
@@ -121,14 +128,17 @@ class Work:
         settings = self._with_contact()
         if settings is None or not settings.feeds.exists():
             return None
-        sources = feeds.read(settings.feeds)
+        with self.database.reading() as session:
+            due = due_sources(session, feeds.read(settings.feeds), now)
+        if not due:
+            return None
         with self.database.transaction() as session:
             close_abandoned(session, now)
-            due = due_sources(session, sources, now)
-        return pull(self.database, settings, due, now=now) if due else None
+        return pull(self.database, settings, due, now=now)
 
     def look_up(self, now: datetime) -> object:
-        """Ask PubMed for the articles that members added by number."""
+        """Ask PubMed for the articles that members added by number or address."""
+        identify_by_pages(self.database, self.settings, now=now)
         return look_up_requests(self.database, self.settings, now=now)
 
     def recheck(self, now: datetime) -> object:

@@ -12,11 +12,14 @@ from sqlalchemy import select
 from journalclub.archive.club import write_club
 from journalclub.archive.importing import Import, Report
 from journalclub.db import Base, Database
-from journalclub.discussions.actions import importing
+from journalclub.discussions.actions import importing, threads
+from journalclub.discussions.models import Discussion
 from journalclub.discussions.post_models import Post
 from journalclub.kit.clock import parse_rfc3339
+from journalclub.literature.models import Article
 from journalclub.members.actions import joining
 from journalclub.members.models import Member
+from journalclub.members.viewer import Viewer
 from tests.archive.lines import ALL, ARCHIVE, write
 
 NOW = datetime(2026, 5, 17, 12, 0, tzinfo=UTC)
@@ -123,3 +126,29 @@ def test_an_applicant_does_not_become_a_member_by_export_and_import(database: Da
 def test_an_export_is_for_its_owner_only(sqlite_database: Database, tmp_path: Path) -> None:
     exported(sqlite_database, tmp_path / "out.jsonl")
     assert (tmp_path / "out.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_a_thread_goes_along_as_a_thread_and_joins_the_one_that_is_there(database: Database, tmp_path: Path) -> None:
+    imported(database, write(tmp_path / "in.jsonl", ALL))
+    with database.transaction() as session:
+        article, writer = session.scalar(select(Article.id)) or 0, session.scalars(select(Member.id)).first() or 0
+        member = Viewer(writer, roles=frozenset({"member"}), verified=True)
+        threads.say(session, by=member, article_id=article, text="A point.", client_token="t", now=NOW)
+    first = exported(database, tmp_path / "first.jsonl")
+    empty(database)
+    assert imported(database, tmp_path / "first.jsonl", archive="another name").problems == 0
+    with database.transaction() as session:
+        there = session.scalars(select(Discussion).where(Discussion.kind == "thread")).one()
+        given = importing.ImportedDiscussion(
+            archive="other",
+            key="t",
+            title="T",
+            opens=NOW,
+            starts=NOW,
+            ends=NOW,
+            closes=NOW,
+            thread=True,
+            articles=[there.article_id or 0],
+        )
+        assert importing.add_imported_discussion(session, given, NOW) == there.id
+    assert plain(exported(database, tmp_path / "second.jsonl")) == plain(first)

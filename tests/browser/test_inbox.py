@@ -34,11 +34,13 @@ def test_keys_move_set_aside_and_take_back(page: Any) -> None:
     page.keyboard.press("x")
     expect(page.locator("#inbox > li")).to_have_count(2)
     expect(page.get_by_role("status")).to_contain_text("Set aside: Hypofractionation")
+    assert page.locator(".tabs .count").all_inner_texts() == ["2", "1"]
     assert focused(page) == "Single-fraction"
     page.keyboard.press("u")
     expect(page.locator("#inbox > li")).to_have_count(3)
     assert titles(page) == ["Proton", "Hypofractionation", "Single-fraction"]
     assert focused(page) == "Hypofractionation"
+    assert page.locator(".tabs .count").all_inner_texts() == ["3", "0"]
 
 
 def test_keys_leave_a_writer_alone_and_unfold_what_the_row_has(page: Any) -> None:
@@ -48,6 +50,9 @@ def test_keys_leave_a_writer_alone_and_unfold_what_the_row_has(page: Any) -> Non
     page.keyboard.press("n")
     page.keyboard.type("jokx")
     assert page.locator("textarea").first.input_value() == "jokx"
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert focused(page) == "Hypofractionation"
     assert len(titles(page)) == 3
 
 

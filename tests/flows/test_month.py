@@ -250,9 +250,9 @@ def ada_closes_it(ada: Person, place: str) -> None:
 def afterwards_members_find_it_and_visitors_do_not(club: Club, ben: Person, visitor: Person, program: Program) -> None:
     until(lambda: program.found("retreatment"), PATIENCE)
     ben.go("/search?q=retreatment+frequent")
-    marked = ben.page.locator("li.hit.post mark").all_inner_texts()
+    marked = ben.page.locator(".hit .found mark").all_inner_texts()
     assert [word.lower() for word in marked] == ["retreatment", "frequent"]
-    ben.page.locator("li.hit.post a").first.click()
+    ben.page.locator(".hit .found a").first.click()
     ben.post(WITHOUT_SCRIPT).wait_for()
     visitor.go("/search?q=retreatment+frequent")
     visitor.sees("Nothing found")

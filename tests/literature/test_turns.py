@@ -52,3 +52,19 @@ def test_turns_are_given_in_order_on_a_still_clock(database):
     still = datetime(2025, 12, 22, tzinfo=UTC)
     turns = Turns(database, "pubmed", PAUSE, clock=lambda: still)
     assert [turns._take() - still for _ in range(3)] == [0 * PAUSE, PAUSE, 2 * PAUSE]
+
+
+def test_whoever_overslept_its_turn_takes_another(database):
+    clock = [datetime(2025, 12, 22, tzinfo=UTC)]
+    overslept = [timedelta(seconds=3)]
+
+    def sleep(seconds):
+        clock[0] += timedelta(seconds=seconds) + (overslept.pop() if overslept else timedelta())
+
+    turns = Turns(database, "pubmed", PAUSE, clock=lambda: clock[0], sleep=sleep)
+    turns()
+    began = clock[0]
+    turns()
+    assert clock[0] == began + PAUSE + timedelta(seconds=3), "it may go at once: nobody went in the meantime"
+    with database.reading() as session:
+        assert session.get_one(Turn, "pubmed").next_at == clock[0] + PAUSE

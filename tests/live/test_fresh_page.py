@@ -19,7 +19,7 @@ from journalclub.changes import log
 from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.discussions import queries
-from journalclub.discussions.actions import hosting, moving, posting, reacting
+from journalclub.discussions.actions import hosting, moving, posting, reacting, steering, threads
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.states import State
@@ -40,6 +40,7 @@ class Club:
     world: World
     discussion: int
     now: datetime
+    answerer: str = "chen"
     made: int = 0
     live: Live = field(init=False)
 
@@ -52,6 +53,7 @@ class Club:
         shown = {
             "state": str(view.state),
             "current": row.current_question,
+            "pace": (row.locked_at is not None, row.slow_seconds),
             "questions": {q.id: (q.number, q.text, q.asked_at is not None) for q in view.questions},
             "posts": {post.id: _shown(post.as_json()) for post in posts},
         }
@@ -77,6 +79,7 @@ def apply(page: Page, name: str, data: dict[str, Any]) -> None:
         page["questions"][data["id"]] = (data["number"], data["text"], data["asked_at"] is not None)
     if name in {"question", "state"}:
         page["state"], page["current"] = data["state"], data["current_question"]
+        page["pace"] = (data["locked"], data["slow_seconds"])
 
 
 def _shown(post: dict[str, Any]) -> dict[str, Any]:
@@ -116,7 +119,7 @@ def _reply(club: Club, session: Any) -> None:
     club.made += 1
     posting.add_post(
         session,
-        by=club.world.viewer("chen"),
+        by=club.world.viewer(club.answerer),
         discussion_id=club.discussion,
         text=f"Answer {club.made}.",
         client_token=f"made-{club.made}",
@@ -190,6 +193,17 @@ def _go_live(club: Club, session: Any) -> None:
     moving.move(session, by=club.world.viewer("ada"), discussion_id=club.discussion, to=State.LIVE, now=club.now)
 
 
+def _slow(club: Club, session: Any) -> None:
+    slower = 30 if session.get_one(Discussion, club.discussion).slow_seconds != 30 else 60
+    ada = club.world.viewer("ada")
+    steering.slow(session, by=ada, discussion_id=club.discussion, seconds=slower, now=club.now)
+
+
+def _lock(club: Club, session: Any) -> None:
+    on = session.get_one(Discussion, club.discussion).locked_at is None
+    steering.lock(session, by=club.world.viewer("ada"), discussion_id=club.discussion, on=on, now=club.now)
+
+
 def _latest(club: Club, session: Any, name: str) -> int:
     own = (Post.discussion_id == club.discussion, Post.member_id == club.world.members[name])
     return int(session.scalar(select(Post.id).where(*own).order_by(Post.id.desc()).limit(1)))
@@ -208,6 +222,8 @@ ACTS: dict[str, Act] = {
     "reword a question": _reword,
     "end the hour": _end_the_hour,
     "go live": _go_live,
+    "slow it down": _slow,
+    "lock or unlock": _lock,
 }
 
 
@@ -218,10 +234,27 @@ def club(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Clu
     path.write_bytes(sqlite_template.read_bytes())
     database = Database(f"sqlite:///{path}")
     world = World(database)
-    config = Settings(instance=folder, database_url=database.url, secret=b"a secret that is long enough")
     made = Club(world, world.discussions["members live"], world.now.astimezone(UTC))
-    made.live = make_live(create_app(config, database), config, database, now=lambda: made.now)
+    made.live = make_live_of(made)
     return made
+
+
+def make_live_of(club: Club) -> Live:
+    database = club.world.database
+    folder = Path(str(database.engine.url.database)).parent
+    config = Settings(instance=folder, database_url=database.url, secret=b"a secret that is long enough")
+    return make_live(create_app(config, database), config, database, now=lambda: club.now)
+
+
+@pytest.fixture(scope="module")
+def thread(club: Club) -> Club:
+    """The thread of the article, with its first post in it."""
+    with club.world.database.transaction() as session:
+        about, ben = club.world.article, club.world.viewer("ben")
+        first, _ = threads.say(session, by=ben, article_id=about, text="A point.", client_token="1", now=club.now)
+        there = Club(club.world, first.discussion_id, club.now, answerer="mo")
+    there.live = make_live_of(there)
+    return there
 
 
 def perform(club: Club, act: str) -> None:
@@ -246,6 +279,23 @@ def test_a_stale_page_and_the_events_make_the_fresh_page(club: Club, act: str) -
     fresh, _ = club.page()
     assert fresh != stale, f"{act} changed nothing: the test shows nothing"
     for name, data in club.events_after(head):
+        apply(stale, name, data)
+    assert stale == fresh
+
+
+TALKING = ("post", "reply", "edit", "withdraw", "hide", "restore", "react", "take a reaction back")
+
+
+@pytest.mark.parametrize("act", TALKING)
+def test_an_articles_thread_is_as_live_as_an_evening(thread: Club, act: str) -> None:
+    perform(thread, "post")
+    if act in {"restore", "take a reaction back"}:
+        perform(thread, "hide" if act == "restore" else "react")
+    stale, head = thread.page()
+    perform(thread, act)
+    fresh, _ = thread.page()
+    assert fresh != stale, f"{act} changed nothing: the test shows nothing"
+    for name, data in thread.events_after(head):
         apply(stale, name, data)
     assert stale == fresh
 

@@ -211,6 +211,14 @@ def test_common_words_are_told_from_rare_ones(club: SearchEngine) -> None:
     assert counted["fraction"] > counted["vertebroplasti"] > counted["nowher"] == 0
 
 
+def test_a_prefix_of_too_many_words_says_that_there_may_be_more(club: SearchEngine) -> None:
+    assert not ask(club, "frac*").at_least
+    club.apply([post(50, " ".join(f"countless{number}" for number in range(250)))], [], 11)
+    hits = ask(club, "countless*")
+    assert hits.at_least
+    assert [key for key, _ in hits.items] == ["post:50"]
+
+
 def test_health_counts_the_documents(club: SearchEngine) -> None:
     health = club.health()
     assert (health.sound, health.documents, health.position) == (True, len(EVERYTHING), 10)

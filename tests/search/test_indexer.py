@@ -8,8 +8,9 @@ import pytest
 from journalclub.changes import log as changes
 from journalclub.changes.consumer import TRIES, lags
 from journalclub.db import Database
-from journalclub.discussions.actions import posting
+from journalclub.discussions.actions import posting, threads
 from journalclub.search import indexer as indexing
+from journalclub.search import service
 from journalclub.search.indexer import Indexer, reindex
 from journalclub.search.sources import searched_ids
 from journalclub.search.whoosh_engine import WhooshEngine
@@ -216,3 +217,25 @@ def test_what_comes_while_it_works_waits_for_the_next_call(world: World, indexer
     assert interrupted.drain(world.now) == 1
     assert interrupted.steps == 1
     assert interrupted.drain(world.now) == 1
+
+
+def test_what_is_said_in_a_thread_is_found_by_whoever_may_read_it_and_the_thread_itself_is_no_hit(
+    world: World, indexer: Indexer
+) -> None:
+    with world.database.transaction() as session:
+        said, _ = threads.say(
+            session,
+            by=world.viewer("ben"),
+            article_id=world.article,
+            text="Whoever doubts the vertebroplasty arm should read its appendix.",
+            client_token="mine",
+            now=world.now,
+        )
+    indexer.drain(world.now)
+    assert_whole(world, indexer)
+    for who in ("ada", "mo", "dora", "chen", "ari", "visitor"):
+        answer = service.search(
+            world.database, indexer.engine, world.viewer(who), "vertebroplasty appendix", limit=9, now=world.now
+        )
+        expected = [("post", said.id)] if who in {"ada", "mo"} else []
+        assert [(hit.kind, hit.id) for hit in answer.hits] == expected, who

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journalclub.search.meaning import lexicon, widening
@@ -84,6 +84,14 @@ def test_a_prefix_in_british_spelling_meets_the_american() -> None:
         ("https://doi.org/10.1056/NEJMoa2001017", ("doi", "10.1056/nejmoa2001017")),
         ("https://pubmed.ncbi.nlm.nih.gov/31234567/", ("pmid", "31234567")),
         ("NCT01234567", ("nct", "nct01234567")),
+        ("PMID 31234567", ("pmid", "31234567")),
+        ("PMC7654321", ("pmcid", "pmc7654321")),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC7654321/", ("pmcid", "pmc7654321")),
+        ("https://clinicaltrials.gov/study/NCT01234567", ("nct", "nct01234567")),
+        (
+            "https://www.thelancet.com/journals/lanonc/article/PIIS1470-2045(24)00001-1/fulltext",
+            ("pii", "s1470204524000011"),
+        ),
     ],
 )
 def test_an_operator_asks_for_a_property(text: str, mark: tuple[str, str]) -> None:
@@ -157,7 +165,8 @@ def test_an_unknown_operator_is_plain_words() -> None:
     ("text", "said"),
     [
         ('by:author after:2025-05 "single fraction" spine',
-         "everything by the paper's authors, from May 2025 on, about “single fraction” and spine"),
+         "posts by the paper's authors, from May 2025 on, about “single fraction” and spine"),
+        ("kind:post OR kind:question spine", "posts or questions about spine"),
         ("kind:post SBRT -brain", "posts about SBRT, without brain"),
         ("spine OR lung", "everything about (spine or lung)"),
         ("", "nothing to look for"),
@@ -219,6 +228,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.one_of(PIECES, st.text(max_size=8))).flatmap(
         lambda parts: st.sampled_from([" ".join(parts), "".join(parts)])

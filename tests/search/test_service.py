@@ -11,10 +11,14 @@ from journalclub.discussions import policy
 from journalclub.discussions.actions import hosting, posting
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.post_models import Post
+from journalclub.kit.refusal import NotFound
 from journalclub.literature.models import Article
+from journalclub.members.models import Member
 from journalclub.search import service
 from journalclub.search.engine import Order
+from journalclub.search.found import Hit
 from journalclub.search.indexer import Indexer
+from journalclub.search.spoken import CONSUMER as SPOKEN
 from journalclub.search.whoosh_engine import WhooshEngine
 from tests.world import World
 
@@ -75,7 +79,7 @@ def test_a_reader_finds_what_they_may_read_and_counts_nothing_else(indexer: Inde
 def test_the_answer_has_the_apis_face(indexer: Indexer, world: World) -> None:
     found = ask(indexer, world, "ben", "endpoint what q:zz", limit=1).as_json("https://club.example.org/")
     assert set(found) == {"query", "hits", "facets", "total"}
-    assert set(found["query"]) == {"understood", "ignored", "expanded"}
+    assert set(found["query"]) == {"understood", "ignored", "expanded", "did_you_mean"}
     assert found["query"]["ignored"] == ["q:zz (needs a question such as T3)", "what (too common)"]
     (hit,) = found["hits"]
     assert set(hit) == {"kind", "id", "key", "archive", "title", "snippet", "url", "score", "at"}
@@ -223,6 +227,115 @@ def test_a_pasted_identifier_goes_to_the_article_first(indexer: Indexer, world: 
         assert len(answer.hits) == 2, pasted
 
 
+def test_an_identifier_goes_straight_to_what_the_club_did_with_the_article(indexer: Indexer, world: World) -> None:
+    with world.database.transaction() as session:
+        session.get_one(Article, world.article).pmcid = "PMC7654321"
+    indexer.rebuild(world.now)
+    for pasted in ("99000001", "PMID 99000001", "https://doi.org/10.5555/sample.1", "PMC7654321"):
+        answer = ask(indexer, world, "ben", pasted, limit=5)
+        (named,) = answer.named
+        assert named.hit.id == world.article, pasted
+        assert named.standing.discussed > 1, pasted
+        assert answer.missing == ""
+    assert ask(indexer, world, "visitor", "99000001").named[0].standing.discussed < named.standing.discussed
+    assert ask(indexer, world, "ben", "pain 10.5555/sample.1").named == []
+    unknown = ask(indexer, world, "ben", "NCT99999999")
+    assert (unknown.named, unknown.missing) == ([], "NCT99999999")
+
+
+def test_a_post_is_shown_with_its_question_its_parent_and_whether_an_author_answered(
+    indexer: Indexer, world: World
+) -> None:
+    bens, adas = world.posts["members live ben"], world.posts["members live ada"]
+    here = world.discussions["members live"]
+
+    def hits() -> dict[int, Hit]:
+        return {hit.id: hit for hit in ask(indexer, world, "ben", f"kind:post in:{here} pain endpoint").hits}
+
+    found = hits()
+    assert found[adas].beside.question == "What was the question, and was the design right for it?"
+    assert found[bens].beside.parent is not None
+    assert (found[bens].beside.parent.id, found[bens].beside.parent.name) == (adas, "Ada Delacroix")
+    assert found[adas].beside.parent is found[adas].beside.answer is None
+    assert not found[adas].beside.by_author
+    with world.database.transaction() as session:
+        posting.add_post(
+            session, by=world.viewer("chen"), discussion_id=here, text="We chose it: pain was the point.",
+            client_token="c", question=1, reply_to=adas, now=world.now,
+        )  # fmt: skip
+    answered = hits()[adas].beside
+    assert answered.by_author
+    assert answered.answer is not None
+    assert "<mark>pain</mark> was the point" in answered.answer.snippet
+    with world.database.transaction() as session:
+        session.get_one(Post, adas).hidden_at = world.now
+    assert hits()[bens].beside.parent is None
+
+
+def test_what_is_about_a_retracted_article_says_so(indexer: Indexer, world: World) -> None:
+    assert not any(hit.retracted for hit in ask(indexer, world, "mo", "pain OR kind:question").hits)
+    with world.database.transaction() as session:
+        session.get_one(Article, world.article).retracted_on = world.now.date()
+    hits = ask(indexer, world, "mo", "pain OR kind:question OR kind:discussion").hits
+    assert {hit.kind for hit in hits if hit.retracted} == {"article", "discussion", "question", "post"}
+    assert all(hit.retracted for hit in hits)
+
+
+def test_a_slip_is_asked_about_unless_the_word_is_found(indexer: Indexer, world: World) -> None:
+    article(world)
+    article(world, pmid="31234568", doi="10.1000/spine.2")
+    SPOKEN.drain(world.database, world.now)
+    indexer.drain(world.now)
+    answer = ask(indexer, world, "visitor", "stereotatic spine")
+    assert answer.did_you_mean == "stereotactic spine"
+    assert answer.as_json("")["query"]["did_you_mean"] == "stereotactic spine"
+    assert ask(indexer, world, "visitor", "stereotactic spine").did_you_mean == ""
+
+
+def test_specialties_are_counted_for_those_who_are_signed_in(indexer: Indexer, world: World) -> None:
+    with world.database.transaction() as session:
+        session.get_one(Member, world.members["ben"]).specialty = "Radiotherapy"
+        log.record(session, Kind.MEMBER_CHANGED, actor=None, now=world.now, member=world.members["ben"])
+    indexer.drain(world.now)
+    assert ask(indexer, world, "ada", "pain").facets["specialty"]["Radiotherapy"] > 1
+    assert "specialty" not in ask(indexer, world, "visitor", "pain").facets
+
+
+def test_the_facets_can_be_asked_for_alone(indexer: Indexer, world: World) -> None:
+    without = ask(indexer, world, "ben", "pain", with_facets=False)
+    assert without.facets == {}
+    alone = service.facets(world.database, indexer.engine, world.viewer("ben"), "pain", now=world.now)
+    assert alone == ask(indexer, world, "ben", "pain").facets
+    assert sum(alone["kind"].values()) == without.total
+
+
+def test_more_like_this_is_found_elsewhere_and_only_where_one_may_read(indexer: Indexer, world: World) -> None:
+    wanted = article(world)
+    twin = article(world, pmid="31234568", doi="10.1000/spine.2", title="Spine metastases: stereotactic fractions")
+    article(world, pmid="31234569", doi="10.1000/gut.1", title="Gut flora", abstract="Nothing of the kind.")
+    indexer.drain(world.now)
+
+    def like(who: str, kind: str, id: int) -> list[Hit]:
+        viewer = world.viewer(who)
+        _, answer = service.alike(world.database, indexer.engine, viewer, kind, id, now=world.now)
+        return list(answer.hits)
+
+    found = [(hit.kind, hit.id) for hit in like("visitor", "article", wanted)]
+    assert found[0] == ("article", twin)
+    assert ("article", wanted) not in found
+    post, here = world.posts["members live ben"], world.discussions["members live"]
+    ours = like("ben", "post", post)
+    assert ours
+    assert not [hit for hit in ours if hit.discussion == here or hit.kind not in {"post", "question"}]
+    for who in ("visitor", "ari"):
+        with pytest.raises(NotFound):
+            like(who, "post", post)
+    public = world.posts["public published ben"]
+    assert {hit.discussion for hit in like("visitor", "post", public)} <= {
+        id for name, id in world.discussions.items() if name.startswith("public")
+    }
+
+
 def test_an_article_is_found_by_everybody_until_it_is_merged_away(indexer: Indexer, world: World) -> None:
     kept = article(world)
     gone = article(world, pmid="999", doi=None)
@@ -257,7 +370,7 @@ def test_hits_can_be_newest_first_and_come_in_pages(indexer: Indexer, world: Wor
 
 def test_the_number_of_queries_does_not_grow_with_the_hits(indexer: Indexer, world: World) -> None:
     counts = []
-    for limit in (1, 50):
+    for limit in (5, 50):
         asked: list[str] = []
 
         def count(*args: object, seen: list[str] = asked) -> None:
@@ -269,7 +382,7 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(indexer: Indexer, wor
         event.remove(world.database.engine, "before_cursor_execute", count)
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert counts[1] < 15
+    assert counts[1] < 18
 
 
 def test_any_text_gives_an_answer(indexer: Indexer, world: World) -> None:

@@ -27,6 +27,7 @@ from journalclub.literature.models import Article, FreeLink
 from journalclub.members.actions import signing_in
 from journalclub.members.models import ApiToken, Member
 from journalclub.moderation import actions as moderation
+from journalclub.search.kept_models import SavedSearch
 from tests.permissions import MATRIX, ROLES, cell
 from tests.routes import ANYONE, BEARER, ROUTES, SIGNED_IN, TOKEN, Route
 from tests.web.browser import Browser
@@ -202,15 +203,16 @@ def _nominations(world: World) -> dict[str, Any]:
 
 
 def _own(session: Session, world: World, role: str) -> dict[str, int]:
-    """A session and an API token of the person's own."""
+    """A session, an API token and a kept search of the person's own."""
     if role == "visitor":
-        return {"session": 0, "token": 0}
+        return {"session": 0, "token": 0, "saved": 0}
     member = session.get_one(Member, world.members[PERSON[role]])
     started = signing_in.start_session(session, member, now=clock.now(), agent="another browser")
     token = ApiToken(digest=PERSON[role].encode(), member_id=member.id, made_at=world.now)
-    session.add(token)
+    saved = SavedSearch(member_id=member.id, name="Pain", query="pain", made_at=world.now)
+    session.add_all([token, saved])
     session.flush()
-    return {"session": started.session_id, "token": token.id}
+    return {"session": started.session_id, "token": token.id, "saved": saved.id}
 
 
 def _dates(session: Session, world: World, discussion: int) -> dict[str, Any]:

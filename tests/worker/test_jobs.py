@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,10 @@ from journalclub.config import Settings, load
 from journalclub.db import Database
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.watching import watched_articles
+from journalclub.kit import clock
 from journalclub.letters.models import Letter
 from journalclub.literature.models import Article
+from journalclub.literature.rechecking import Rechecked
 from journalclub.members.actions import joining, signing_in
 from journalclub.members.models import Allowance, SignInLink
 from journalclub.members.queries import viewer_of_member
@@ -25,6 +29,7 @@ from journalclub.search.service import search
 from journalclub.search.whoosh_engine import WhooshEngine
 from journalclub.worker.jobs import Work, jobs
 from tests.archive.lines import ALL, ARCHIVE, ARTICLE, DISCUSSION, MEMBERS, QUESTIONS, write
+from tests.fakes.eutils import SMALL, Eutils
 from tests.world import World
 
 NOW = datetime(2026, 5, 17, 12, 0, tzinfo=UTC)
@@ -123,3 +128,15 @@ def test_the_articles_of_discussions_are_watched_under_what_they_became(work: Wo
     with work.database.reading() as session:
         assert watched_articles(session, world.now) == {new}
         assert watched_articles(session, world.now + timedelta(days=800)) == set()
+
+
+def test_stored_articles_are_looked_at_again_once_there_is_a_club(work: Work) -> None:
+    with Eutils([SMALL]) as host:
+        work.settings = replace(work.settings, pubmed_url=host.base, fetch_allow=(ip_network("127.0.0.0/8"),))
+        named = {job.name: job for job in jobs(work.settings, work.database, work.indexer.engine)}
+        assert named["re-check"].every == 3600
+        assert work.recheck(NOW) is None
+        World(work.database)
+        assert work.recheck(clock.now()) == Rechecked(asked=1, gone=1)
+        asked = host.asked("efetch")
+    assert (asked[0]["id"], asked[0]["email"]) == ("99000001", "club@example.org")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
 from journalclub.discussions import policy, quoting
-from journalclub.discussions.actions import finding
+from journalclub.discussions.actions import finding, steering
 from journalclub.discussions.actions.screening import screen
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.policy import Standing
@@ -54,6 +54,7 @@ def add_post(
             raise Conflict("token-reused", "This post was sent before with other words.")
         return earlier, False
     _writable(here)
+    steering.hold_to_pace(session, discussion, by, here, now)
     _acceptable(words, discussion.post_limit)
     if passage:
         quoting.check(session, discussion.article_id, passage)

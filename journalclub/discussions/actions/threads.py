@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from journalclub.discussions.states import State
 from journalclub.kit.refusal import Forbidden, NotFound
 from journalclub.literature.models import Article
 from journalclub.members.viewer import Viewer
+
+MOMENT = timedelta(seconds=1)  # a thread has no hour; its times are in order, as every reader of an export expects
 
 
 def say(
@@ -61,8 +63,8 @@ def _thread(session: Session, by: Viewer, article_id: int, now: datetime) -> Dis
         title=queries.short(article.title),
         opens=now,
         starts=now,
-        ends=now,
-        closes=now,
+        ends=now + MOMENT,
+        closes=now + MOMENT,
         announced_at=now,
         said_state=State.OPEN,
         made_at=now,

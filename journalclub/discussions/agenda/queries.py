@@ -16,7 +16,6 @@ from journalclub.discussions.agenda.authors import checked_authors
 from journalclub.discussions.agenda.models import Ending, Nomination, NominationEnd, SuitingDate, Vote
 from journalclub.discussions.agenda.polls import LISTED, STANDING
 from journalclub.discussions.agenda.voting import next_dates
-from journalclub.discussions.calendar import Meeting
 from journalclub.discussions.models import Series
 from journalclub.discussions.queries import Person
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
@@ -50,7 +49,7 @@ class Candidate:
     reasons: Sequence[Reason]
     voted: bool
     may_vote: bool
-    coming: Sequence[tuple[Meeting, list[str]]] = ()
+    coming: Sequence[tuple[queries.Edition, list[str]]] = ()
 
 
 def ranked(
@@ -179,8 +178,8 @@ def _candidates(
     own = (Vote.nomination_id.in_(ids), Vote.member_id == viewer.id)
     voted = set(session.scalars(select(Vote.nomination_id).where(*own)))
     verified_at = session.scalar(select(Member.verified_at).where(Member.id == viewer.id))
-    meetings = {id: next_dates(one, now) for id, one in series.items()} if policy.may_decide(viewer) else {}
-    coming = _coming(session, ids, meetings)
+    dates = next_dates(session, viewer, list(series.values()), now) if policy.may_decide(viewer) else {}
+    coming = _coming(session, ids, dates)
     return [
         Candidate(
             id=row.first,
@@ -191,7 +190,7 @@ def _candidates(
             reasons=[reasons[one.id] for one in nominations[row.article, row.series]],
             voted=any(one.id in voted for one in nominations[row.article, row.series]),
             may_vote=policy.may_vote(viewer, verified_at, row.opened),
-            coming=_together(coming, nominations[row.article, row.series], meetings.get(row.series, [])),
+            coming=_together(coming, nominations[row.article, row.series], dates.get(row.series, [])),
         )
         for row in rows
     ]
@@ -223,11 +222,11 @@ def _reasons(session: Session, nominations: dict[tuple[int, int], list[Nominatio
     }
 
 
-_Coming = dict[int, dict[date, list[str]]]  # names by edition, by nomination
+_Coming = dict[int, dict[date | None, list[str]]]  # names by edition, by nomination
 
 
-def _coming(session: Session, ids: Sequence[int], meetings: dict[int, list[Meeting]]) -> _Coming:
-    asked = {meeting.on for some in meetings.values() for meeting in some}
+def _coming(session: Session, ids: Sequence[int], dates: dict[int, list[queries.Edition]]) -> _Coming:
+    asked = {edition.on for some in dates.values() for edition in some}
     query = (
         select(Vote.nomination_id, SuitingDate.edition_on, Member.name)
         .join(Nomination, Nomination.id == Vote.nomination_id)
@@ -243,14 +242,14 @@ def _coming(session: Session, ids: Sequence[int], meetings: dict[int, list[Meeti
 
 
 def _together(
-    coming: _Coming, nominations: Sequence[Nomination], meetings: Sequence[Meeting]
-) -> list[tuple[Meeting, list[str]]]:
+    coming: _Coming, nominations: Sequence[Nomination], dates: Sequence[queries.Edition]
+) -> list[tuple[queries.Edition, list[str]]]:
     """Each name once, also where somebody voted for both of two nominations that are one now."""
     found = []
-    for meeting in meetings:
-        names = dict.fromkeys(name for one in nominations for name in coming.get(one.id, {}).get(meeting.on, []))
+    for edition in dates:
+        names = dict.fromkeys(name for one in nominations for name in coming.get(one.id, {}).get(edition.on, []))
         if names:
-            found.append((meeting, list(names)))
+            found.append((edition, list(names)))
     return found
 
 

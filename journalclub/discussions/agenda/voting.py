@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.discussions import queries
 from journalclub.discussions.agenda import policy
 from journalclub.discussions.agenda.models import SuitingDate, Vote
 from journalclub.discussions.agenda.polls import poll_of, tell
-from journalclub.discussions.calendar import Meeting
 from journalclub.discussions.models import Series
 from journalclub.kit.refusal import Forbidden, NotFound
 from journalclub.members.models import Member
@@ -53,7 +53,7 @@ def suit(session: Session, *, by: Viewer, series_id: int, dates: Collection[date
     series = session.get(Series, series_id)
     if series is None:
         raise NotFound
-    asked = {meeting.on for meeting in next_dates(series, now)}
+    asked = {edition.on for edition in next_dates(session, by, [series], now)[series.id] if edition.on}
     own = (SuitingDate.series_id == series_id, SuitingDate.member_id == by.id, SuitingDate.edition_on.in_(asked))
     before = set(session.scalars(select(SuitingDate.edition_on).where(*own)))
     after = asked & set(dates)
@@ -66,9 +66,9 @@ def suit(session: Session, *, by: Viewer, series_id: int, dates: Collection[date
     log.record(session, Kind.DATES_CHANGED, actor=by.id, now=now, series=series_id)
 
 
-def next_dates(series: Series, now: datetime) -> list[Meeting]:
-    """The editions that one is asked about: the next ones that are not over."""
-    if series.timetable is None:
-        return []
-    coming = [one for one in series.timetable.meetings(now.date(), DATES + 1) if one.hours[-1].ends > now]
-    return coming[:DATES]
+def next_dates(
+    session: Session, viewer: Viewer, series: Sequence[Series], now: datetime
+) -> dict[int, list[queries.Edition]]:
+    """The editions of each series that one is asked about: the next dates of its rhythm that are not called off."""
+    coming = queries.editions(session, viewer, series, now, DATES + 2)
+    return {id: [one for one in editions if one.on and not one.is_cancelled][:DATES] for id, editions in coming.items()}

@@ -1,8 +1,9 @@
 """Reads of discussions, a noun a file; callers say `queries.listed(…)` and need not know which."""
 
+from journalclub.discussions.queries.attendance import Coming, coming, planning_to_come
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
-from journalclub.discussions.queries.lists import Listed, discussed_counts, listed, of_article
+from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.single import (
     DiscussionView,
@@ -17,6 +18,7 @@ from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, 
 
 __all__ = [
     "EDITIONS",
+    "Coming",
     "DiscussionView",
     "Edition",
     "Listed",
@@ -26,14 +28,15 @@ __all__ = [
     "TalkedAbout",
     "all_series",
     "around",
+    "coming",
     "conversation",
-    "discussed_counts",
     "edition_on",
     "editions",
     "listed",
     "of_article",
     "people",
     "persons",
+    "planning_to_come",
     "post_counts",
     "posts_since",
     "question_texts",

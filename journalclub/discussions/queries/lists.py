@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
@@ -69,16 +69,6 @@ def of_article(session: Session, viewer: Viewer, article_ids: Sequence[int], now
         or_(Discussion.article_id.in_(article_ids), Discussion.id.in_(attached)),
     )
     return summaries(session, session.scalars(query.order_by(Discussion.starts.desc()).limit(PAGE)).all(), now)
-
-
-def discussed_counts(session: Session, viewer: Viewer, article_ids: Sequence[int], now: datetime) -> dict[int, int]:
-    """How many discussions that the viewer may read were about each of these articles."""
-    query = (
-        select(Discussion.article_id, func.count())
-        .where(Discussion.article_id.in_(article_ids), Discussion.kind == "edition", policy.visible(viewer, now))
-        .group_by(Discussion.article_id)
-    )
-    return {article: count for article, count in session.execute(query) if article is not None}
 
 
 def summaries(session: Session, rows: Sequence[Discussion], now: datetime) -> list[Listed]:

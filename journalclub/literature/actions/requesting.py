@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,19 +22,19 @@ _LONGEST = 2000
 
 
 def request_article(session: Session, *, by: Viewer, identifier: str, now: datetime) -> Article:
-    """The article with this PMID, DOI or PMC id (bare, or in a web address); a pending one when it is not there yet."""
+    """The article with this PMID, DOI, PMC id or web address; a pending one when it is not there yet."""
     if not policy.may_add(by):
         raise Forbidden("not-yours", "Only members can add articles.")
     kind, value = _identified(identifier)
     lock_intake(session)
-    column = {"pmid": Article.pmid, "doi": Article.doi, "pmcid": Article.pmcid}[kind]
+    column = {"pmid": Article.pmid, "doi": Article.doi, "pmcid": Article.pmcid, "url": Article.url}[kind]
     known = session.scalar(
         select(Article).where(column == value).order_by(Article.merged_into.is_not(None), Article.id)
     )
     if known is not None:
         standing = session.get(Article, known.merged_into) if known.merged_into else known
         return standing or known
-    shown = {"pmid": "PMID ", "doi": "doi:", "pmcid": ""}[kind] + value
+    shown = {"pmid": "PMID ", "doi": "doi:"}.get(kind, "") + value
     article = Article(
         title=shown,
         title_html="",
@@ -73,4 +74,6 @@ def _identified(text: str) -> tuple[str, str]:
     named = [found for found in find_identifiers(text) if found.kind in {"pmid", "doi", "pmcid"}]
     if len(named) == 1 and len(named[0].value) <= 500:
         return named[0].kind, named[0].value
-    raise Refusal("no-identifier", "Paste one PMID, DOI or PMC number, or a web address that holds one.")
+    if not named and re.fullmatch(r"https?://[^\s/@]+/\S+", text, re.IGNORECASE):
+        return "url", text  # the worker reads the page: see `reading_pages`
+    raise Refusal("no-identifier", "Paste one PMID, DOI or PMC number, or the web address of one article.")

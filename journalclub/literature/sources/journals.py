@@ -13,10 +13,11 @@ _SMALL = {
 @lru_cache(maxsize=4096)
 def journal_name(catalogued: str) -> str:
     """Without subtitle and place, words capitalised; names that mix capitals themselves, as eLife does, stay."""
-    name = re.split(r" [:=] ", catalogued)[0]
-    name = re.sub(r"\s+\([^()]*(?:\([^()]*\)[^()]*)*\)$", "", name)
-    name = re.sub(r"\s*--\s*", "–", name)
-    name = re.sub(r"\. (?=[A-Z])", " ", name)
+    name = re.sub(r"\s+\([^()]*(?:\([^()]*\)[^()]*)*\)(?=$| [:=] )", "", catalogued)
+    first, *others = re.split(r" [:=] ", name)[0].split(". ")
+    # `Educational book of a society. The society. Annual Meeting`: whose it is was said before.
+    whose = next((n for n, other in enumerate(others) if other.casefold() in first.casefold()), len(others))
+    name = re.sub(r"\s*--\s*", "–", " ".join([first, *others[:whose]])).replace("PloS", "PLOS")
     words = [word if word in _SMALL and number else _capitalised(word) for number, word in enumerate(name.split())]
     return " ".join(words) or catalogued
 

@@ -10,6 +10,7 @@ from journalclub.kit.ids import find_identifiers, normalise_doi, normalise_pmcid
 from journalclub.kit.text import plain, safe_inline
 from journalclub.literature.found import Authority, FoundArticle
 from journalclub.literature.sources.dates import NEVER, Published, from_moment, from_words
+from journalclub.literature.sources.journals import journal_name
 from journalclub.literature.sources.mailing import withhold
 from journalclub.literature.sources.rss_names import people
 from journalclub.literature.sources.rss_text import Description, described, journal_of
@@ -150,7 +151,7 @@ def _publication(item: Any, title: str) -> str:
         name = words(written)
         # Taylor & Francis put the article's title there.
         if name and name != title and not find_identifiers(name) and len(name) < 200:
-            return name
+            return journal_name(name)
     return ""
 
 

@@ -9,7 +9,7 @@ from journalclub.literature.sources.words import words
 
 _GROUP = re.compile(
     r"\b(?:group|investigators|consortium|collaborat\w*|committee|society|trialists|network|team|editors?|study|alliance"
-    r"|association|college|foundation|organi[sz]ation|initiative|lancet|journal|authors)\b",
+    r"|association|college|foundation|organi[sz]ation|initiative|lancet|journal|authors|contributors)\b",
     re.IGNORECASE,
 )
 _DEGREES = re.compile(

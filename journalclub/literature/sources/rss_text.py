@@ -23,13 +23,13 @@ _CITATION = re.compile(
 )
 _LABELLED = re.compile(r"^\s*(publication date|source|author\(s\)|authors?|doi|abstract)\s*:\s*(.*)$", re.IGNORECASE)
 _NOISE = re.compile(
-    r"^(?:abstract|html|xml|pdf|n/a|no abstract|~|正|-|summary|[\w.-]+\.(?:com|org|net)"
+    r"^(?:abstract|html|xml|pdf|n/a|none|no abstract|~|正|-|summary|[\w.-]+\.(?:com|org|net)"
     r"|(?:PMID|DOI):.*\b(?:DOI|PMID):.*|PMID:\d+.*"
     r"|.{0,120}\bdoi: ?10\.\S+.{0,80}Online ahead of print\.?|.{0,150}\bdoi: ?10\.\d+/\S+)$",
     re.IGNORECASE,
 )
-_NAMES = re.compile(r"(?:[^;]{2,40};)+[^;]{0,40}")  # CNKI's authors, on a line of their own,
-_NAMES_BEFORE = re.compile(r"(?:[^;<>\s][^;<>]{1,39};(?=\S))+(?=[^;]{60})")  # or straight before the abstract
+_NAMES = re.compile(r"(?:[^;:\d]{2,40};)+[^;:\d]{0,40}")  # CNKI's authors, on a line of their own,
+_NAMES_BEFORE = re.compile(r"(?:[^;:\d<>\s][^;:\d<>]{1,39};(?=\S))+(?=[^;]{60})")  # or straight before the abstract
 _BLOCK = re.compile(r"</?\s?(?:p|div|br|h[1-6]|li|section)\b[^>]*>", re.IGNORECASE)
 _TITLES = (
     re.compile(
@@ -107,7 +107,7 @@ def _kept(block: str) -> str:
     """A paragraph of an abstract, its markup in place; empty when it is something else."""
     line = _line(block)
     labelled = _LABELLED.match(line)
-    if labelled and labelled[1].lower() == "abstract" and labelled[2]:
+    if labelled and labelled[1].lower() == "abstract" and labelled[2] and not _NOISE.match(labelled[2]):
         return re.sub(r"^\W*abstract\s*:\s*", "", block.strip(), flags=re.IGNORECASE)
     if not line or labelled or _CITATION.match(line) or _NOISE.match(line):
         return ""

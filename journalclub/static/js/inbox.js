@@ -29,6 +29,12 @@ function unfold(part) {
   (details.open && details.querySelector("select, textarea")) ? details.querySelector("select, textarea").focus() : go(current);
 }
 
+// What stands on the tabs, unless it says "more than that".
+function count(on) {
+  const [waiting, aside] = document.querySelectorAll(".tabs .count");
+  for (const [tab, by] of [[waiting, -on], [aside, on]]) if (/^\d+$/.test(tab.textContent)) tab.textContent = Number(tab.textContent) + by;
+}
+
 async function send(form, on) {
   const body = new FormData(form);
   body.set("on", on);
@@ -43,6 +49,7 @@ async function setAside(form) {
   const before = row.nextElementSibling;
   const next = before ?? row.previousElementSibling;
   row.remove();
+  count(1);
   undo.push({ row, before, form });
   say(inbox.dataset.wordsAside.replace("{title}", row.querySelector(".title").textContent.trim()));
   if (next) go(next);
@@ -54,6 +61,7 @@ async function takeBack() {
   if (!last || !(await send(last.form, 0))) return;
   undo.pop();
   list.insertBefore(last.row, last.before?.parentNode === list ? last.before : null);
+  count(-1);
   say(inbox.dataset.wordsBack);
   go(last.row);
 }
@@ -78,6 +86,7 @@ if (inbox && list) {
     setAside(event.target);
   });
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isWriting(event.target)) return unfold("nominate"); // the words stay in the folded form
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
     const act = KEYS[event.key];
     if (!act) return;

@@ -78,6 +78,7 @@ class Box {
     fields.client_token = again ? this.last.client_token : token();
     this.last = null;
     this.text.value = "";
+    this.wait();
     this.quote("");
     this.find(null);
     this.replyTo("", "");
@@ -117,8 +118,18 @@ class Box {
     if (fields.reply_to) this.form.elements.reply_to.value = fields.reply_to;
     if (fields.quote) this.quote(fields.quote);
     this.find(data, fields.text);
+    this.wait(data.retry_after, data.detail);
     this.count();
     this.text.focus();
+  }
+
+  /** Too soon: says for how long, second by second; the words are back in the box. */
+  wait(seconds, why) {
+    clearTimeout(this.waiting);
+    if (seconds === undefined) return;
+    if (seconds <= 0) return this.find(null);
+    document.querySelector("[data-findings-title]").textContent = `${why} ${this.words.wordsWait.replace("{n}", seconds)}`;
+    this.waiting = setTimeout(() => this.wait(seconds - 1, why), 1000);
   }
 
   failed(fields, echo) {

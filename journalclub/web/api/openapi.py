@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from flask import Response
 
+from journalclub.search.engine import Order
 from journalclub.web.api import MOST, answer, pages, shapes
 from journalclub.web.health import program_version
 
@@ -51,10 +52,11 @@ def _paths() -> Schema:
         _query("cursor", {"type": "string"}),
         _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST}),
     )
+    sort = _query("sort", {"type": "string", "enum": [str(one) for one in Order]})
     words = _query("q", {"type": "string"})
     since = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
     return {
-        "/search": _get("Search", "Found", [words, limit, _query("kind", {"type": "string"})]),
+        "/search": _get("Search", "Found", [words, limit, _query("kind", {"type": "string"}), sort]),
         "/discussions": _get(
             "Discussions, newest first",
             "Discussions",

@@ -141,6 +141,7 @@ class Reading(msgspec.Struct):
     understood: str
     ignored: list[str]
     expanded: list[str]
+    did_you_mean: str | None
 
 
 class Hit(msgspec.Struct):

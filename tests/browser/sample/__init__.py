@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.browser.sample import front, keepers, library, people, talk
+from tests.browser.sample import front, keepers, library, people, searching, talk
 from tests.browser.sample.cast import NOW, frame
 
 __all__ = ["NOW", "frame", "pages"]
@@ -12,4 +12,11 @@ __all__ = ["NOW", "frame", "pages"]
 
 def pages() -> dict[str, Any]:
     """{page: (template, {variant: context})}"""
-    return {**front.pages(), **library.pages(), **talk.pages(), **people.pages(), **keepers.pages()}
+    return {
+        **front.pages(),
+        **library.pages(),
+        **searching.pages(),
+        **talk.pages(),
+        **people.pages(),
+        **keepers.pages(),
+    }

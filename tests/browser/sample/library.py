@@ -1,11 +1,9 @@
-"""The library, one article, the search."""
+"""The library and one article."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace as Thing
 from typing import Any
-
-from markupsafe import Markup
 
 from tests.browser.sample.cast import DAY, NOW, VISITOR, can
 from tests.browser.sample.evening import CHOOSING, LIVE, OLD
@@ -65,68 +63,6 @@ def pages() -> dict[str, Any]:
         "marks": [],
         "facets": [],
     }
-    hit = Thing(
-        kind="post",
-        id=5,
-        title=Markup("Dose and fractions in spinal metastases"),
-        snippet=Markup(
-            "We stopped after two fractures: 24 Gy in a <mark>single fraction</mark> of "
-            "<mark>SABR</mark> on a lytic <mark>vertebral</mark> body is asking for it."
-        ),
-        url="#",
-        at=NOW - 400 * DAY,
-        where="T3 Does it fit what we knew?",
-        who="Ben Eriksen",
-        badge=None,
-    )
-    by_author = Thing(
-        kind="post",
-        id=6,
-        title=Markup("Dose and fractions in spinal metastases"),
-        snippet=Markup("Fracture risk was 10 %, all lytic. We would now use two fractions there."),
-        url="#",
-        at=NOW - 400 * DAY,
-        where="T3",
-        who="Li Chen",
-        badge="author",
-    )
-    paper_hit = Thing(
-        kind="article",
-        id=1,
-        title=PAPER.title_html,
-        snippet=Markup(
-            "… painful <mark>spine</mark> metastases were assigned to 8 Gy in a <mark>single fraction</mark> or …"
-        ),
-        url="#",
-        at=NOW - 40 * DAY,
-        where="discussed once",
-        who="",
-        badge=None,
-    )
-    found = Thing(
-        understood=(
-            "Posts and questions answered by an author, after 2024, with the phrase “single fraction”, "
-            "about SBRT and spine."
-        ),
-        ignored=[],
-        expanded=[Thing(term="SBRT", also=["SABR", "stereotactic body radiotherapy"], only_url="#")],
-        hits=[hit, by_author, paper_hit],
-        total=14,
-        capped=False,
-        facets=[
-            Thing(
-                name="Kind",
-                choices=[
-                    Thing(label="Posts", count=9, url="#", current=False),
-                    Thing(label="Articles", count=2, url="#", current=True),
-                ],
-            )
-        ],
-        sort="best",
-        other_sort_url="#",
-        next="#",
-        error="",
-    )
     return {
         "library": (
             "library/index.html",
@@ -187,29 +123,6 @@ def pages() -> dict[str, Any]:
                     "meta": [],
                     "viewer": VISITOR,
                 },
-            },
-        ),
-        "search": (
-            "search/index.html",
-            {
-                "full": {"q": 'SBRT spine "single fraction" is:author-answered after:2024', "result": found},
-                "none": {
-                    "q": "zzz",
-                    "result": Thing(
-                        understood="Everything with zzz.",
-                        ignored=[Thing(text="of:", why="is not a filter here.")],
-                        expanded=[],
-                        hits=[],
-                        total=0,
-                        capped=False,
-                        facets=[],
-                        sort="best",
-                        other_sort_url="",
-                        next=None,
-                        error="",
-                    ),
-                },
-                "empty": {"q": "", "result": None, "viewer": VISITOR},
             },
         ),
     }

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
-from journalclub.discussions.agenda import nominating, queries
+from journalclub.discussions.agenda import nominating, queries, voting
 from journalclub.discussions.agenda.queries import Candidate
 from journalclub.discussions.models import Discussion, Series
+from journalclub.discussions.queries import Edition
 from journalclub.literature import merging
 from journalclub.literature.models import Article, ArticleAuthor
 from journalclub.members.viewer import Viewer
@@ -47,6 +49,11 @@ class Agenda:
         with self.evening.database.reading() as session:
             series = session.get_one(Series, SERIES)
             return queries.ranked(session, self.person(who), series, NOW).items
+
+    def dates(self, session: Session) -> list[Edition]:
+        """The next ones of the series, as Ada sees them."""
+        series = session.get_one(Series, SERIES)
+        return voting.next_dates(session, self.person("Ada"), [series], NOW)[SERIES]
 
     def merge(self) -> int:
         """The brain's record turns out to be the spine's; returns the one that stands."""

@@ -17,7 +17,7 @@ from tests.discussions.conftest import NOW
 
 def next_date(agenda: Agenda, place: int = 1) -> date:
     with agenda.evening.database.reading() as session:
-        return voting.next_dates(session.get_one(Series, SERIES), NOW)[place].on
+        return agenda.dates(session)[place].on
 
 
 def test_a_host_declines_with_a_reason_that_its_maker_reads(agenda: Agenda) -> None:
@@ -85,7 +85,7 @@ def test_choosing_gives_a_discussion_the_article_that_it_lacked(agenda: Agenda) 
             deciding.choose_for_discussion(
                 session, by=ada, nomination_id=there, discussion_id=agenda.evening.discussion, now=NOW
             )
-        meeting = voting.next_dates(session.get_one(Series, SERIES), NOW)[1]
+        meeting = agenda.dates(session)[1]
         plan = hosting.Plan("The next one", meeting.opens, meeting.starts, meeting.ends, meeting.closes)
         free = hosting.schedule(session, by=ada, plan=plan, series_id=SERIES, edition_on=meeting.on, now=NOW)
         dates, free_ones = deciding.open_places(session, ada, session.get_one(Series, SERIES), NOW)

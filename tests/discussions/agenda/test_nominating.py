@@ -200,7 +200,7 @@ def test_hosts_see_who_of_those_who_voted_could_come_when(agenda: Agenda) -> Non
     there = agenda.nominate("Ben", agenda.spine)
     vote(agenda, "Mo", there)
     with agenda.evening.database.transaction() as session:
-        dates = [one.on for one in voting.next_dates(session.get_one(Series, SERIES), NOW)]
+        dates = [one.on for one in agenda.dates(session)]
         for who, suiting in (("Ben", dates[:2]), ("Mo", dates[1:2]), ("Dora", dates)):
             voting.suit(session, by=agenda.person(who), series_id=SERIES, dates=suiting, now=NOW)
         voting.suit(session, by=agenda.person("Ben"), series_id=SERIES, dates=dates[1:3], now=NOW)

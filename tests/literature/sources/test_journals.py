@@ -24,6 +24,8 @@ from journalclub.literature.sources.journals import journal_name
         ("BMC cancer", "BMC Cancer"),
         ("CA: a cancer journal for clinicians", "CA: a Cancer Journal for Clinicians"),
         ("medRxiv : the preprint server for health sciences", "medRxiv"),
+        ("Dalton transactions (Cambridge, England : 2003)", "Dalton Transactions"),
+        ("PloS one", "PLOS One"),
         ("Cancer", "Cancer"),
         ("", ""),
     ],
@@ -31,3 +33,10 @@ from journalclub.literature.sources.journals import journal_name
 def test_a_name_as_on_the_cover_is_still_the_same_journal(catalogued: str, cover: str) -> None:
     assert journal_name(catalogued) == cover
     assert journal_key(cover) == journal_key(catalogued)
+
+
+def test_a_societys_name_is_said_once() -> None:
+    book = "American Society of Clinical Oncology educational book"
+    assert journal_name(f"{book}. American Society of Clinical Oncology. Annual Meeting") == (
+        "American Society of Clinical Oncology Educational Book"
+    )

@@ -138,6 +138,21 @@ def test_authors_straight_before_the_abstract_are_not_part_of_it():
     assert article.sections[0].html.startswith("<p>Geckos are")
 
 
+@pytest.mark.parametrize("about", ["none", "Abstract: none", "n/a", "&lt;p&gt;No abstract&lt;/p&gt;"])
+def test_a_word_that_says_that_there_is_no_abstract_is_none(about):
+    assert one(about=about).sections == ()
+
+
+def test_a_publication_that_is_the_articles_own_title_is_no_journal():
+    name = "An invented matter (of some length) and its consequences"
+    assert one(name=name, rest=f"<source>{name}</source>", title="Invented Letters").journal == "Invented Letters"
+
+
+def test_a_line_that_says_where_it_stood_names_no_authors():
+    article = one(about="Nature, Published online: 27 June 2024; doi:10.1038/d41586-024-02098-x")
+    assert article.authors == ()
+
+
 @pytest.mark.parametrize(
     ("version", "body"),
     [

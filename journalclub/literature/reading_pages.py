@@ -1,0 +1,82 @@
+"""An article that somebody asked for by its web address alone: the worker finds out which one that is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from journalclub.changes import log
+from journalclub.changes.kinds import Kind
+from journalclub.config import Settings
+from journalclub.db import Database
+from journalclub.kit.http import FetchError
+from journalclub.kit.ids import Identifier
+from journalclub.literature.merging import merge
+from journalclub.literature.models import Article
+from journalclub.literature.pulling import Clients, clients
+from journalclub.literature.sources import page
+from journalclub.literature.sources.failed import SourceFailed
+
+__all__ = ["identify_by_pages"]
+
+_AT_ONCE = 5
+_LARGEST = 5 * 1024 * 1024
+_PASTE = "Paste its DOI or PMID instead."
+
+
+def identify_by_pages(database: Database, settings: Settings, *, now: datetime, using: Clients | None = None) -> int:
+    """Give those their DOI or PMID; whoever looks up requests does the rest. The number that was identified."""
+    with database.reading() as session:
+        asked = session.execute(
+            select(Article.id, Article.url)
+            .where(Article.pending.is_(True), Article.merged_into.is_(None), Article.pending_reason == "")
+            .where(Article.pmid.is_(None), Article.doi.is_(None), Article.pmcid.is_(None), Article.url != "")
+            .order_by(Article.id)
+            .limit(_AT_ONCE)
+        ).all()
+    if not asked:
+        return 0
+    using = using or clients(database, settings)
+    identified = 0
+    for article, url in asked:
+        found = _identifier(using, url)
+        with database.transaction() as session:
+            if isinstance(found, Identifier):
+                _identify(session, article, found, now)
+                identified += 1
+            else:
+                session.get_one(Article, article).pending_reason = found[:300]
+    return identified
+
+
+def _identifier(using: Clients, url: str) -> Identifier | str:
+    """By Elsevier's number in the address, else by what the page says of itself; or the reason why not."""
+    if number := page.pii(url):
+        try:
+            ids = using.pubmed.search(f'"{number}"[aid]').ids
+        except SourceFailed:
+            ids = ()
+        if len(ids) == 1:
+            return Identifier("pmid", ids[0])
+    try:
+        answer = replace(using.fetcher, max_bytes=_LARGEST).get(url, headers={"Accept": "text/html"})
+    except FetchError as error:
+        return f"{error.sentence} {_PASTE}"
+    if answer.status != 200:
+        return f"The page could not be read (status {answer.status}). {_PASTE}"
+    return page.identifier(answer.body) or f"The page does not say which article it is. {_PASTE}"
+
+
+def _identify(session: Session, article_id: int, found: Identifier, now: datetime) -> None:
+    """The article gets the identifier, or turns out to be one that is here."""
+    article = session.get_one(Article, article_id)
+    column = {"doi": Article.doi, "pmid": Article.pmid}[found.kind]
+    known = session.scalar(select(Article).where(column == found.value, Article.merged_into.is_(None)))
+    if known is None:
+        setattr(article, found.kind, found.value)
+        return
+    kept, gone = merge(session, known, article, now=now, source="by hand")
+    log.record(session, Kind.ARTICLE_MERGED, actor=None, now=now, article=kept.id, merged=gone)
