@@ -59,6 +59,10 @@ class Kind(StrEnum):
     NOMINATION_RETURNED = "nomination.returned"
     VOTE_CHANGED = "vote.changed"
     DATES_CHANGED = "dates.changed"
+    DISCUSSION_REMINDED = "discussion.reminded"
+    HOST_ADDED = "host.added"
+    HOST_REMOVED = "host.removed"
+    RUN_SHEET_CHANGED = "run-sheet.changed"
     ATTENDANCE_CHANGED = "attendance.changed"
     GUEST_ADMITTED = "guest.admitted"
     GUEST_REMOVED = "guest.removed"
@@ -97,6 +101,7 @@ NARROWING = frozenset(
         Kind.SESSION_ENDED,
         Kind.TOKEN_REVOKED,
         Kind.GUEST_REMOVED,
+        Kind.HOST_REMOVED,
         Kind.INVITATION_REVOKED,
         Kind.DISCUSSION_CHANGED,
         Kind.DISCUSSION_STATE,

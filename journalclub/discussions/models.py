@@ -98,6 +98,7 @@ class Discussion(Base):
     changed_at: Mapped[datetime | None]  # when the sequence rose last
     announced_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # when those who are counted on were written to
     published_at: Mapped[datetime | None]  # a host has reviewed the transcript of a public discussion
     published_by: Mapped[int | None] = mapped_column(BigInt)
     said_state: Mapped[str] = mapped_column(String(10), default="draft")  # the state that the change log last told
@@ -159,6 +160,18 @@ class Attendance(Base):
     member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True, index=True)
     answer: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
+
+
+class RunStep(Base):
+    """What hosts said about a step of the run sheet; whether it has happened is read from elsewhere."""
+
+    __tablename__ = "run_steps"
+
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), primary_key=True)
+    step: Mapped[str] = mapped_column(String(12), primary_key=True)
+    member_id: Mapped[int | None] = mapped_column(BigInt, to_member(), index=True)  # whose it is
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[int | None] = mapped_column(BigInt)
 
 
 class DiscussionGuest(Base):

@@ -71,4 +71,6 @@ def _link(session: Session, letter: Letter, settings: Settings, now: datetime) -
         case LinkKind.INVITATION, int(invitation_id):
             token = invitations.mint_link(session, invitation_id, now)
             return f"{settings.public_url}/invitations/{token}" if token else None
+        case LinkKind.DISCUSSION, int(discussion_id):
+            return f"{settings.public_url}/discussions/{discussion_id}"
     return f"{settings.public_url}/"

@@ -26,6 +26,7 @@ class LinkKind(StrEnum):
     HOME = "home"  # the club's front page, no secret
     SIGN_IN = "sign-in"  # of a member
     INVITATION = "invitation"  # of an invitation
+    DISCUSSION = "discussion"  # its page, no secret
 
 
 class Letter(Base):

@@ -26,6 +26,14 @@ def to_member(session: Session, kind: str, member: Member, text: Text, now: date
     return _queue(session, Letter(kind=kind, member_id=member.id, name=member.name), text, link, now)
 
 
+def about_discussion(
+    session: Session, kind: str, member: Member, text: Text, now: datetime, *, discussion: int
+) -> Letter:
+    """Queue a letter to somebody about a discussion; its link leads there."""
+    letter = Letter(kind=kind, member_id=member.id, name=member.name)
+    return _queue(session, letter, text, (LinkKind.DISCUSSION, discussion), now)
+
+
 def to_author(session: Session, kind: str, invitation: Invitation, text: Text, now: datetime) -> Letter:
     """Queue a letter to an invited author; its link opens the invitation."""
     letter = Letter(kind=kind, address=invitation.address, name=invitation.author_name)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from journalclub.changes.consumer import Consumer
 from journalclub.changes.kinds import Kind
 from journalclub.changes.models import Change
+from journalclub.discussions.models import Discussion
 from journalclub.invitations.models import Invitation
-from journalclub.letters import outbox, texts
+from journalclub.letters import outbox, recipients, texts
 from journalclub.members.models import Member
 
 
@@ -43,6 +44,42 @@ def _invitation(session: Session, change: Change, now: datetime) -> None:
         outbox.to_author(session, "reminder" if is_reminder else "invitation", row, text, now)
 
 
+def _moved(session: Session, change: Change, now: datetime) -> None:
+    _to_expected(session, change, "moved", now)
+
+
+def _cancelled(session: Session, change: Change, now: datetime) -> None:
+    _to_expected(session, change, "cancelled", now)
+
+
+def _reinstated(session: Session, change: Change, now: datetime) -> None:
+    _to_expected(session, change, "reinstated", now)
+
+
+def _reminded(session: Session, change: Change, now: datetime) -> None:
+    _to_expected(session, change, "evening", now)
+
+
+def _new_host(session: Session, change: Change, now: datetime) -> None:
+    """The work of an evening is not left to somebody who does not know of it."""
+    row, member = session.get(Discussion, change.discussion_id), session.get(Member, change.ids["member"])
+    if row is not None and member is not None and member.email and member.id != change.actor_id:
+        text = texts.evening(session, "hosting", row, member)
+        outbox.about_discussion(session, "hosting", member, text, now, discussion=row.id)
+
+
+def _to_expected(session: Session, change: Change, kind: str, now: datetime) -> None:
+    """To those who are counted on, unless it is a draft or over, or has been called off or taken up again since."""
+    row = session.get(Discussion, change.discussion_id)
+    if row is None or row.announced_at is None or row.closes <= now:
+        return
+    if (row.cancelled_at is not None) is not (kind == "cancelled"):
+        return
+    for member in recipients.expected(session, row.id, but=change.actor_id):
+        text = texts.evening(session, kind, row, member)
+        outbox.about_discussion(session, kind, member, text, now, discussion=row.id)
+
+
 def _to_member(session: Session, change: Change, kind: str, now: datetime, *, signs_in: bool) -> None:
     """Nobody asked for an address that nobody has; and some members have none."""
     member = session.get(Member, change.ids["member"]) if "member" in change.ids else None
@@ -56,6 +93,11 @@ LETTERS: dict[Kind, Callable[[Session, Change, datetime], None]] = {
     Kind.MEMBER_APPLIED: _applied,
     Kind.MEMBER_VERIFIED: _verified,
     Kind.INVITATION_SENT: _invitation,
+    Kind.DISCUSSION_MOVED: _moved,
+    Kind.DISCUSSION_CANCELLED: _cancelled,
+    Kind.DISCUSSION_REINSTATED: _reinstated,
+    Kind.DISCUSSION_REMINDED: _reminded,
+    Kind.HOST_ADDED: _new_host,
 }
 
 QUEUER = Consumer("letters", handle)

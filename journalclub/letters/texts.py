@@ -21,6 +21,7 @@ from journalclub.invitations.models import Invitation
 from journalclub.invitations.states import expiry
 from journalclub.kit.text import clean
 from journalclub.members import queries as members
+from journalclub.members.models import Member
 
 LINK = "[link]"
 
@@ -54,6 +55,19 @@ def invitation(session: Session, row: Invitation, now: datetime, *, is_reminder:
         until=f"{until:%A} {until.day} {until:%B %Y}, {until:%H:%M} ({zone})",
         is_public=discussion.visibility == "public",
     )
+
+
+def evening(session: Session, letter: str, row: Discussion, member: Member) -> Text:
+    """A letter about when a discussion is, in the reader's time zone and the club's. Its title, nothing else of it."""
+    club_zone = row.series.time_zone if row.series else members.club_zone(session)
+    zones = dict.fromkeys([member.time_zone or club_zone, club_zone])
+    hours = [" = ".join(_wall(hour.starts, zone) for zone in zones) for hour in row.hours]
+    return write(letter, name=member.name, title=row.title, hours=hours, club=club_name(session))
+
+
+def _wall(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M} ({zone})"
 
 
 def club_name(session: Session) -> str:

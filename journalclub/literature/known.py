@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from journalclub.literature import rows
@@ -39,7 +39,10 @@ class Known:
             values = {value for one in wanted if (value := getattr(one, name))}
             if not values:
                 continue
-            for row in session.execute(_KNOWN.where(column.in_(values))):
+            # In two parts: the index of an identifier holds standing articles only, the aliases are few.
+            standing, aliases = _KNOWN.where(_STANDING), _KNOWN.where(~_STANDING)
+            query = union_all(standing.where(column.in_(values)), aliases.where(column.in_(values)))
+            for row in session.execute(query):
                 if row.id not in loaded:
                     loaded.add(row.id)
                     known._load(row)
@@ -80,6 +83,7 @@ class Known:
         )
 
 
+_STANDING = Article.merged_into.is_(None)
 _KNOWN = select(
     Article.id,
     Article.merged_into,

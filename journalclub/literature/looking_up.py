@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
@@ -27,6 +27,13 @@ BY_HAND = "by hand"
 UNKNOWN = "PubMed has no record of it."
 _AT_ONCE = 20
 _LOOKED_AT = 5  # records of a search
+# What was asked for by a web address alone waits for `reading_pages`.
+_NAMED = or_(
+    Article.pmid.is_not(None),
+    Article.doi.is_not(None),
+    Article.pmcid.is_not(None),
+    Article.authority > int(Authority.REQUEST),
+)
 
 
 def look_up_requests(database: Database, settings: Settings, *, now: datetime, using: Clients | None = None) -> int:
@@ -34,7 +41,7 @@ def look_up_requests(database: Database, settings: Settings, *, now: datetime, u
     with database.reading() as session:
         asked = session.scalars(
             select(Article)
-            .where(Article.pending.is_(True), Article.merged_into.is_(None), Article.pending_reason == "")
+            .where(Article.pending.is_(True), Article.merged_into.is_(None), Article.pending_reason == "", _NAMED)
             .order_by(Article.id)
             .limit(_AT_ONCE)
         ).all()

@@ -14,6 +14,7 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.kit.http import FetchError
 from journalclub.kit.ids import Identifier
+from journalclub.literature.found import Authority
 from journalclub.literature.merging import merge
 from journalclub.literature.models import Article
 from journalclub.literature.pulling import Clients, clients
@@ -34,6 +35,7 @@ def identify_by_pages(database: Database, settings: Settings, *, now: datetime, 
             select(Article.id, Article.url)
             .where(Article.pending.is_(True), Article.merged_into.is_(None), Article.pending_reason == "")
             .where(Article.pmid.is_(None), Article.doi.is_(None), Article.pmcid.is_(None), Article.url != "")
+            .where(Article.authority == int(Authority.REQUEST))  # what a file says more of is looked up by its title
             .order_by(Article.id)
             .limit(_AT_ONCE)
         ).all()

@@ -48,13 +48,14 @@ def sources() -> str:
     _administrator()
     known, error = _feeds()
     lines = shown.lines(reading(), known, now())
+    running = sum(line.running is not None for line in lines)
     return render_template(
         "admin/sources.html",
         sources=lines,
         feeds_error=error,
         feeds_path=parts().settings.feeds.name,
-        running=sum(line.running is not None for line in lines),
-        checks=literature.checks(reading(), now()),
+        running=running,
+        checks=(0, 0) if running else literature.checks(reading(), now()),  # it is not quick, and asked every second
         can=Can(pull=True),
     )
 

@@ -55,6 +55,8 @@ def _change(field: str, before: str, after: str) -> str:
         return str(_("found to be the same as another entry of the library; both are one now"))
     if field == "split":
         return str(_("split from an entry that is another article"))
+    if field == "split":
+        return str(_("taken apart again: they are two articles"))
     if field == "gone":
         return str(_("PubMed no longer returns the record"))
     name = _field(field)

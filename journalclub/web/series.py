@@ -108,7 +108,7 @@ def move(series_id: int, on: str) -> Any:
         raise
     except Refusal as refusal:
         return _edition_page(_series(series_id), _date(on), refusal.sentence), refusal.status
-    flash(_("It is moved, and calendars that follow the club show it."), "good")
+    flash(_("It is moved. Calendars that follow the club show it, and those who are counted on get a letter."), "good")
     return redirect(url_for(".show", series_id=series_id))
 
 

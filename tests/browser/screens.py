@@ -63,6 +63,7 @@ SCREENS = [
     Screen("week", "sample", "ben", "/week"),
     Screen("nominations", "sample", "ada", "/series/1/nominations"),
     Screen("agenda", "sample", "ada", "/agenda"),
+    Screen("run-sheet", "sample", "ada", "/discussions/{upcoming}/run-sheet"),
     Screen("series", "sample", "ada", "/series/1"),
     Screen("series-form", "sample", "ada", "/series/1/edit"),
     Screen("edition", "sample", "ada", "{edition}"),

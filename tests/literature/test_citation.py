@@ -58,6 +58,11 @@ def test_bibtex_escapes_what_tex_would_read():
     assert "doi = {10.5555/jio.2025_1}" in written
 
 
+def test_bibtex_keeps_capitals_that_styles_would_make_small():
+    written = bibtex(Cited("Phase III trial of PD-L1 (KEYNOTE-1): Hodgkin's x"))
+    assert "title = {Phase {III} trial of {PD-L1} ({KEYNOTE-1}): {Hodgkin's} x}" in written
+
+
 def test_csl_has_names_in_parts_and_a_date_in_numbers():
     item = csl(TRIAL)
     assert item["type"] == "article-journal"

@@ -3,6 +3,7 @@
 import pytest
 
 from journalclub.kit.refusal import Forbidden
+from journalclub.literature.actions import request_article
 from journalclub.literature.actions.filing import file_references, understood
 from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.models import Article
@@ -56,6 +57,14 @@ def test_what_pubmed_does_not_have_stays_as_it_was_filed(database, clients):
     assert look_up_requests(database, None, now=NOW, using=clients) == 0
     kept = article(database, id)
     assert (kept.pending, kept.pending_reason, kept.title) == (False, "", "Known to nobody")
+
+
+def test_an_address_that_nobody_has_read_yet_is_not_looked_up_as_a_title(database, clients, eutils):
+    with database.transaction() as session:
+        id = request_article(session, by=ADA, identifier="https://journal.example/fullarticle/1", now=NOW).id
+    look_up_requests(database, None, now=NOW, using=clients)
+    assert (article(database, id).pending, article(database, id).pending_reason) == (True, "")
+    assert eutils.log == []
 
 
 def test_a_wrong_pmid_does_not_put_another_article_in_its_place(database, clients):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from journalclub.changes.models import Change
 from journalclub.literature import queries
@@ -280,6 +280,39 @@ def test_a_batch_takes_a_fixed_number_of_statements(database):
     assert len(again) <= 4
 
 
+def test_no_question_of_a_batch_goes_through_all_articles(sqlite_database):
+    """At 100,000 articles each would take longer than all the rest."""
+    asked = []
+
+    def note(connection, cursor, statement, parameters, *_):
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    entries = [("1", pubmed(doi="10.5555/a", pmcid="PMC1", pii="S1470-2045(25)00672-2"))]
+    entries += [("2", pubmed("Of another", pmid="90000002", notices=(Notice("erratum-for", "90000001"),)))]
+    event.listen(sqlite_database.engine, "before_cursor_execute", note)
+    took(sqlite_database, "PubMed", *entries)
+    took(sqlite_database, "Feed", ("a", found(doi="10.5555/a", url="https://j.example/1")))
+    event.remove(sqlite_database.engine, "before_cursor_execute", note)
+    with sqlite_database.engine.connect() as connection:
+        plans = {
+            row.detail: statement
+            for statement, parameters in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        }
+    assert len(asked) > 10
+    tables = ("articles", "article_notices", "article_authors", "sightings", "article_tags", "told", "teller")
+    assert [plan for plan in plans if plan.startswith("SCAN") and plan.split()[1] in tables] == []
+
+
 def questions(statements):
     """On SQLite, rows whose ids are wanted back are inserted one by one; what must not grow are the reads."""
     return [statement for statement in statements if statement.startswith("SELECT")]
+
+
+def test_a_date_that_cannot_be_is_no_date_and_next_years_issue_is_one(database):
+    took(database, "Feed", ("a", found(published="2099-01-01", published_on=date(2099, 1, 1))))
+    article = only(database)
+    assert (article.published, article.published_on, article.listed_on) == ("", None, NOW.date())
+    took(database, "Feed", ("a", found(published="2027-01", published_on=date(2027, 1, 1))))
+    assert (only(database).published, only(database).listed_on) == ("2027-01", NOW.date())

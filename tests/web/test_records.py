@@ -45,3 +45,23 @@ def test_a_record_that_pubmed_no_longer_has_says_so(world: World, client_as: Cli
     with world.database.transaction() as session:
         session.get_one(Article, article).gone_at = world.now
     assert "PubMed no longer returns this record" in client.get(f"/articles/{article}").text
+
+
+def test_a_merged_article_keeps_its_discussions_its_address_and_where_it_came_from(
+    world: World, client_as: ClientAs
+) -> None:
+    ben = client_as("ben")
+    discussion = world.discussions["members archived"]
+    with world.database.transaction() as session:
+        session.get_one(Article, world.article).authority = int(Authority.FEED)
+        found = FoundArticle("A trial by another name", Authority.PUBMED, pmcid="PMC990001", url="https://j.example/1")
+        kept = take(session, "A journal", [("1", found)], now=world.now).outcomes["1"].article
+        both = FoundArticle("A trial", Authority.PUBMED, pmid="99000001", pmcid="PMC990001", doi="10.5555/sample.1")
+        assert take(session, "Spine query", [("99000001", both)], now=world.now).outcomes["99000001"].article == kept
+        assert session.get_one(Article, world.article).merged_into == kept
+    moved = ben.get(f"/articles/{world.article}")
+    assert (moved.status_code, moved.headers["Location"]) == (302, f"/articles/{kept}")
+    page = ben.get(f"/articles/{kept}").text
+    assert f'href="/discussions/{discussion}"' in page
+    assert all(source in page for source in ("A journal", "Spine query", "Samples", "https://j.example/1"))
+    assert f'href="/articles/{kept}"' in ben.get(f"/discussions/{discussion}").text

@@ -78,13 +78,13 @@ def edit(session: Session, *, by: Viewer, discussion_id: int, plan: Plan, now: d
     """Change what was planned. Raises NotFound, Forbidden, Refusal."""
     discussion = finding.editable(session, by, discussion_id, now)
     after = _checked(plan)
-    before = {name: getattr(discussion, name) for name in after}
+    before, was = {name: getattr(discussion, name) for name in after}, discussion.hours
     if before != after:
         with renumbered(discussion, now):
             for name, value in after.items():
                 setattr(discussion, name, value)
         log.record(session, Kind.DISCUSSION_CHANGED, actor=by.id, now=now, discussion=discussion.id)
-        if before["hours"] != discussion.hours:
+        if [hour.starts for hour in was] != [hour.starts for hour in discussion.hours]:
             log.record(session, Kind.DISCUSSION_MOVED, actor=by.id, now=now, discussion=discussion.id)
     _set_questions(session, discussion, plan.questions, by, now)
     say_state(session, discussion, by, now)

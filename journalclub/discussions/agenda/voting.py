@@ -69,6 +69,9 @@ def suit(session: Session, *, by: Viewer, series_id: int, dates: Collection[date
 def next_dates(
     session: Session, viewer: Viewer, series: Sequence[Series], now: datetime
 ) -> dict[int, list[queries.Edition]]:
-    """The editions of each series that one is asked about: the next dates of its rhythm that are not called off."""
+    """The editions of each series that one is asked about: the next dates of its rhythm that are still to begin."""
     coming = queries.editions(session, viewer, series, now, DATES + 2)
-    return {id: [one for one in editions if one.on and not one.is_cancelled][:DATES] for id, editions in coming.items()}
+    return {
+        id: [one for one in editions if one.on and one.starts > now and not one.is_cancelled][:DATES]
+        for id, editions in coming.items()
+    }

@@ -5,6 +5,7 @@ from journalclub.discussions.queries.conversations import around, conversation, 
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
 from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
+from journalclub.discussions.queries.running import marks, possible_hosts, was_welcomed
 from journalclub.discussions.queries.single import (
     DiscussionView,
     QuestionView,
@@ -33,10 +34,12 @@ __all__ = [
     "edition_on",
     "editions",
     "listed",
+    "marks",
     "of_article",
     "people",
     "persons",
     "planning_to_come",
+    "possible_hosts",
     "post_counts",
     "posts_since",
     "question_texts",
@@ -47,5 +50,6 @@ __all__ = [
     "talked_about",
     "threads_of",
     "transcript",
+    "was_welcomed",
     "whole",
 ]

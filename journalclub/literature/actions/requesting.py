@@ -28,9 +28,10 @@ def request_article(session: Session, *, by: Viewer, identifier: str, now: datet
     kind, value = _identified(identifier)
     lock_intake(session)
     column = {"pmid": Article.pmid, "doi": Article.doi, "pmcid": Article.pmcid, "url": Article.url}[kind]
-    known = session.scalar(
-        select(Article).where(column == value).order_by(Article.merged_into.is_not(None), Article.id)
-    )
+    named = select(Article).where(column == value).order_by(Article.id).limit(1)
+    # Asked apart: the index of an identifier holds standing articles only.
+    known = session.scalar(named.where(Article.merged_into.is_(None)))
+    known = known or session.scalar(named.where(Article.merged_into.is_not(None)))
     if known is not None:
         standing = session.get(Article, known.merged_into) if known.merged_into else known
         return standing or known

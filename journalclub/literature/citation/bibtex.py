@@ -52,8 +52,11 @@ def _title(title: str) -> str:
     """Capitals are kept by braces, because most styles write titles in small letters: PD-L1, Hodgkin."""
     kept = []
     for at, word in enumerate(one_line(title).split(" ")):
-        capitals = any(letter.isupper() for letter in (word[1:] if at == 0 else word))
-        kept.append("{" + _tex(word) + "}" if capitals else _tex(word))
+        before, core, after = re.fullmatch(r"(\W*)(.*?)(\W*)", word).groups()  # type: ignore[union-attr]
+        if any(letter.isupper() for letter in (core[1:] if at == 0 else core)):
+            kept.append(_tex(before) + "{" + _tex(core) + "}" + _tex(after))
+        else:
+            kept.append(_tex(word))
     return " ".join(kept)
 
 

@@ -46,6 +46,7 @@ class Post(msgspec.Struct):
     question: int | None
     member: Writer
     text: str
+    quote: str | None
     html: str
     at: Instant
     edited_at: Instant | None
