@@ -294,7 +294,7 @@ def test_the_sequence_rises_with_each_change_of_what_a_calendar_shows_and_with_n
         lambda s: hosting.edit(s, by=by, discussion_id=made, plan=replace(PLAN, further=[SECOND]), now=NOW),
         lambda s: hosting.cancel(s, by=by, discussion_id=made, now=NOW),
         lambda s: hosting.cancel(s, by=by, discussion_id=made, now=NOW),
-        lambda s: hosting.reinstate(s, by=by, discussion_id=made, now=NOW),
+        lambda s: moving.move(s, by=by, discussion_id=made, to=State.ANNOUNCED, now=NOW),
         lambda s: moving.move(s, by=by, discussion_id=made, to=State.OPEN, now=NOW),
     ]
     for act in acts:
