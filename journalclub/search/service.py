@@ -142,11 +142,15 @@ def alike(
         if not itself:
             raise NotFound
         try:
-            tree, kinds = likeness(session, engine, kind, id)
-            hits = engine.search(tree, sight(session, viewer, now), kinds=kinds, limit=limit + 1) if tree else Hits()
+            tree, kinds, own = likeness(session, engine, kind, id)
+            hits = (
+                engine.search(tree, sight(session, viewer, now), kinds=kinds, limit=limit + len(own))
+                if tree
+                else Hits()
+            )
         except Damaged:
             return itself[0], Answer(Understood(""), notice=_meanwhile(news(session, now)))
-        others = [item for item in hits.items if item[0] != f"{kind}:{id}"][:limit]
+        others = [item for item in hits.items if item[0] not in own][:limit]
         found = shown(session, viewer, others, words_of(tree), now)
         said = ", ".join(word.text for word in words_of(tree))
         return itself[0], Answer(Understood(said), found, total=len(found))

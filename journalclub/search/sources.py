@@ -47,7 +47,7 @@ def questions(session: Session, ids: Sequence[int]) -> list[Document]:
                 kind="question",
                 id=row.id,
                 at=_naive(row.asked_at or discussion.starts),
-                text={"text": row.text, "context": discussion.title},
+                text={"text": row.text, "context": f"{discussion.title}\n{around.headings(discussion)}"},
                 question=row.number,
                 has=frozenset({"answer"} if state.answered else ()),
                 flags=around.flags(discussion)
@@ -66,7 +66,12 @@ def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
             kind="discussion",
             id=row.id,
             at=_naive(row.starts),
-            text={"title": row.title, "text": row.summary, "tags": row.series.hashtag if row.series else ""},
+            text={
+                "title": row.title,
+                "text": row.summary,
+                "tags": row.series.hashtag if row.series else "",
+                "context": around.headings(row),
+            },
             flags=around.flags(row),
             **around.shared(row),
         )
@@ -161,6 +166,11 @@ class _Around:
             "mesh": _headings(article) if article else (),
         }
 
+    def headings(self, discussion: Discussion) -> str:
+        """The MeSH headings of its article: other words for what is talked about."""
+        article = self.articles.get(discussion.article_id or 0)
+        return "\n".join(_headings(article)) if article else ""
+
     def flags(self, discussion: Discussion) -> frozenset[str]:
         article = self.articles.get(discussion.article_id or 0)
         return frozenset({"retracted"} if article and article.retracted_on else ())
@@ -213,7 +223,7 @@ def _post(row: Post, around: _Around, writer: Writer, said: _Said) -> Document:
         kind="post",
         id=row.id,
         at=_naive(row.at),
-        text={"text": row.text, "context": f"{discussion.title}\n{question.text}"},
+        text={"text": row.text, "context": f"{discussion.title}\n{question.text}\n{around.headings(discussion)}"},
         question=row.question,
         member=row.member_id,
         names=(writer.name,),

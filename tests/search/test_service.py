@@ -133,6 +133,19 @@ def test_a_title_that_changed_is_found_on_the_discussion_and_its_posts(indexer: 
     assert ids(answer) == {world.posts["members live ada"], world.posts["members live ben"]}
 
 
+def test_the_headings_of_an_article_are_other_words_for_what_is_said_of_it(indexer: Indexer, world: World) -> None:
+    here = world.discussions["members live"]
+    assert here not in ids(ask(indexer, world, "ben", "neurosurgery"), "discussion")
+    with world.database.transaction() as session:
+        session.get_one(Article, world.article).mesh = [{"name": "Neurosurgery"}]
+        log.record(session, Kind.ARTICLE_CHANGED, actor=None, now=world.now, article=world.article)
+    indexer.drain(world.now)
+    answer = ask(indexer, world, "ben", "neurosurgery pain")
+    assert here in ids(answer, "discussion")
+    assert world.posts["members live ben"] in ids(answer)
+    assert answer.hits[0].score > 1
+
+
 def test_a_published_transcript_is_found_by_visitors(indexer: Indexer, world: World) -> None:
     here = world.discussions["public closed"]
     assert here not in ids(ask(indexer, world, "visitor", "kind:discussion"), "discussion")
@@ -311,6 +324,10 @@ def test_more_like_this_is_found_elsewhere_and_only_where_one_may_read(indexer: 
     assert found[0] == ("article", twin)
     assert ("article", wanted) not in found
     post, here = world.posts["members live ben"], world.discussions["members live"]
+    others = like("ben", "discussion", here)
+    keys = {(hit.kind, hit.id) for hit in others}
+    assert {kind for kind, _ in keys} == {"discussion", "article"}
+    assert not keys & {("discussion", here), ("article", world.article)}  # its article speaks for it and is not like it
     ours = like("ben", "post", post)
     assert ours
     assert not [hit for hit in ours if hit.discussion == here or hit.kind not in {"post", "question"}]
