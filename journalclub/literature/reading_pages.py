@@ -14,6 +14,7 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.kit.http import FetchError
 from journalclub.kit.ids import Identifier
+from journalclub.literature.found import Authority
 from journalclub.literature.merging import merge
 from journalclub.literature.models import Article
 from journalclub.literature.pulling import Clients, clients
@@ -33,6 +34,7 @@ def identify_by_pages(database: Database, settings: Settings, *, now: datetime, 
         waiting = session.execute(
             select(Article.id, Article.url, Article.pmid, Article.doi, Article.pmcid)
             .where(Article.pending.is_(True), Article.merged_into.is_(None), Article.pending_reason == "")
+            .where(Article.authority == int(Authority.REQUEST))  # what a file says more of is looked up by its title
             .order_by(Article.id)
         )
         asked = [(row.id, row.url) for row in waiting if row.url and not (row.pmid or row.doi or row.pmcid)][:_AT_ONCE]
