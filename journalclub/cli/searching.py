@@ -13,6 +13,7 @@ from journalclub.cli.opening import Club, opened, rebuild_index
 from journalclub.cli.output import console, one_bar, say, warn
 from journalclub.discussions.library import ArticleStanding
 from journalclub.kit import clock
+from journalclub.literature import faceting
 from journalclub.members import queries
 from journalclub.members.viewer import VISITOR, Viewer
 from journalclub.search.engine import Order, SearchEngine
@@ -48,8 +49,10 @@ def search(query: str, email: str | None, limit: int, sort: str, as_json: bool) 
 
 @click.command()
 def reindex() -> None:
-    """Make the search index anew from the tables, and learn abbreviations anew; the old index answers meanwhile."""
+    """Make the indexes of search and library anew from the tables, and learn abbreviations anew; the old search index
+    answers meanwhile."""
     with opened() as club:
+        faceting.rebuild(club.database, clock.now())
         with one_bar("learning abbreviations") as bar:
             relearn(club.database, clock.now(), bar.update)
         documents = rebuild_index(club.settings, club.database)

@@ -71,6 +71,8 @@ class Article(Base):
         _standing("added_at", "id"),
         Index("ix_articles_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_articles_archive_key", "archive", "key"),
+        # The worker looks for these after every change.
+        Index("ix_articles_pending", "id", sqlite_where=text("pending IS 1"), postgresql_where=text("pending IS true")),
         Index("ix_articles_requested_by", "requested_by", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
 

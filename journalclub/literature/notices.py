@@ -34,5 +34,11 @@ def told_by(kinds: Iterable[str]) -> list[Kind]:
 _CHANGES = ((CONCERN, Kind.ARTICLE_CONCERN), (CORRECTED, Kind.ARTICLE_CORRECTED))
 
 
+def worst(kinds: Iterable[str]) -> str:
+    """The worst that notices of these kinds say; nothing when they take nothing back."""
+    said = meanings(kinds)
+    return next((one for one in (RETRACTED, CONCERN, CORRECTED) if one in said), "")
+
+
 def meanings(kinds: Iterable[str]) -> set[str]:
     return {found for kind in kinds if (found := meaning(kind))}

@@ -31,14 +31,13 @@ _PASTE = "Paste its DOI or PMID instead."
 def identify_by_pages(database: Database, settings: Settings, *, now: datetime, using: Clients | None = None) -> int:
     """Give those their DOI or PMID; whoever looks up requests does the rest. The number that was identified."""
     with database.reading() as session:
-        asked = session.execute(
-            select(Article.id, Article.url)
+        waiting = session.execute(
+            select(Article.id, Article.url, Article.pmid, Article.doi, Article.pmcid)
             .where(Article.pending.is_(True), Article.merged_into.is_(None), Article.pending_reason == "")
-            .where(Article.pmid.is_(None), Article.doi.is_(None), Article.pmcid.is_(None), Article.url != "")
             .where(Article.authority == int(Authority.REQUEST))  # what a file says more of is looked up by its title
             .order_by(Article.id)
-            .limit(_AT_ONCE)
-        ).all()
+        )
+        asked = [(row.id, row.url) for row in waiting if row.url and not (row.pmid or row.doi or row.pmcid)][:_AT_ONCE]
     if not asked:
         return 0
     using = using or clients(database, settings)

@@ -19,7 +19,7 @@ from journalclub.literature.free import Access, Window, access
 from journalclub.literature.languages import browsers
 from journalclub.literature.merge_models import ArticleMerge
 from journalclub.literature.models import Article, ArticleAuthor, ArticleNotice, ArticleTag, FreeLink, Sighting
-from journalclub.literature.notices import CONCERN, CORRECTED, RETRACTED, meanings
+from journalclub.literature.notices import RETRACTED, worst
 
 STANDING = Article.merged_into.is_(None)
 LABELLED = re.compile(r"([A-Z][A-Z &/,-]{2,40}): (.+)")  # "METHODS: …", a structured abstract in plain text
@@ -77,8 +77,7 @@ class ArticleView:
     @property
     def alarm(self) -> str:
         """The worst that is said of it: retracted, concern, corrected, or nothing."""
-        said = meanings(notice.kind for notice in self.notices) | ({RETRACTED} if self.retracted else set())
-        return next((one for one in (RETRACTED, CONCERN, CORRECTED) if one in said), "")
+        return RETRACTED if self.retracted else worst(notice.kind for notice in self.notices)
 
     def access(self, today: date, needed: date | None = None) -> Access | None:
         """Where it is free to read on this day of the club's calendar: see `free.access`."""
@@ -176,6 +175,16 @@ def find(session: Session, text: str) -> int | None:
     if text.isascii() and text.isdigit() and len(text) < 19:
         return session.scalar(select(Article.id).where(Article.id == int(text), STANDING))
     return None
+
+
+def alarms(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The worst that is said of each of these articles, those without left out. One statement."""
+    query = select(Article.id, Article.retracted_on, ArticleNotice.kind)
+    query = query.outerjoin(ArticleNotice, ArticleNotice.article_id == Article.id).where(Article.id.in_(set(ids)))
+    said: dict[int, set[str]] = defaultdict(set)
+    for article, retracted_on, kind in session.execute(query):
+        said[article] |= {kind or "", "retraction-in" if retracted_on else ""}
+    return {article: alarm for article, kinds in said.items() if (alarm := worst(kinds))}
 
 
 def author_names(session: Session, article_id: int) -> list[str]:

@@ -1,7 +1,7 @@
 """The shape of what is searched: one document for each post, question, article and discussion."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,8 +10,11 @@ from journalclub.search.analysis import asked, folded, terms
 KINDS = ("post", "question", "article", "discussion")
 
 # How much a word counts by where it stands: the weights of BM25F. `context` is what a post hangs on (its discussion's
-# title, its question): it lets "fraction size spine" find a post about fraction size under a question about the spine.
-WEIGHTS: Mapping[str, float] = {"title": 3.0, "text": 1.0, "tags": 2.0, "names": 1.0, "context": 0.25}
+# title, its question, the MeSH headings of the article): it lets "fraction size spine" find a post about fraction size
+# under a question about the spine.
+WEIGHTS: Mapping[str, float] = {"title": 3.0, "text": 1.0, "tags": 2.0, "names": 1.0, "context": 0.5}
+# A text is never taken for shorter: BM25 would put a post of three words before one that answers.
+SHORTEST = 25
 # A phrase never runs from one field into the next.
 _GAP = 50
 
@@ -63,6 +66,11 @@ def weighted_terms(document: Document) -> dict[str, tuple[float, list[int]]]:
             positions[term.term].append(base + term.position)
         base += (found[-1].position + 1 if found else 0) + _GAP
     return {term: (weight, positions[term]) for term, weight in weights.items()}
+
+
+def length(weights: Iterable[float]) -> int:
+    """How long a document counts as, for BM25, from its terms' weights."""
+    return max(SHORTEST, round(sum(weights)))
 
 
 def marks(document: Document) -> Iterator[str]:

@@ -1,19 +1,20 @@
 """Hits as people see them: each is read from its row through the domains' own rights, or it is not shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, writers_of
 from journalclub.literature.models import Article
+from journalclub.literature.views import alarms
 from journalclub.members.viewer import Viewer
 from journalclub.search.beside import NOTHING, Beside, beside
 from journalclub.search.snippet import marked, snippet
@@ -26,8 +27,9 @@ Words = Sequence[Word | Phrase | Prefix]
 class Hit:
     """`title` is plain; `title_html` and `snippet` are escaped HTML with <mark>. `path` is below the public address.
 
-    `since` is when it came to be here, never ahead of now. `retracted` says so of the article itself and of what is
-    about it. `place` is the title of its discussion, marked, where `title` is longer.
+    `since` is when it came to be here, never ahead of now. `about` is the article that it is or is about, `alarm` what
+    was said against that (see `literature.views.alarms`). `place` is the title of its discussion, marked, where `title`
+    is longer.
     """
 
     kind: str
@@ -47,7 +49,8 @@ class Hit:
     question: int | None = None
     discussion: int | None = None
     writer: Writer | None = None
-    retracted: bool = False
+    about: int | None = None
+    alarm: str = ""
     identifiers: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -66,19 +69,17 @@ def shown(
         **_discussions(session, _about().where(Discussion.id.in_(ids["discussion"]), seen), words),
         **_articles(session, ids["article"], words),
     }
-    return [_scored(hits[key], score) for key, score in items if key in hits]
-
-
-_Standing = aliased(Article)
+    said = alarms(session, {hit.about for hit in hits.values() if hit.about})
+    found = ((hits[key], score) for key, score in items if key in hits)
+    return [replace(hit, score=score, alarm=said.get(hit.about or 0, "")) for hit, score in found]
 
 
 def _about(*tables: Any) -> Select[Any]:
-    """With the day on which the article of each discussion was retracted."""
-    query = select(*tables, Discussion, _Standing.retracted_on)
+    """With the article that each discussion is about."""
+    query = select(*tables, Discussion, func.coalesce(Article.merged_into, Article.id))
     for table in tables:
         query = query.join(Discussion, Discussion.id == table.discussion_id)
-    query = query.outerjoin(Article, Article.id == Discussion.article_id)
-    return query.outerjoin(_Standing, _Standing.id == func.coalesce(Article.merged_into, Article.id))
+    return query.outerjoin(Article, Article.id == Discussion.article_id)
 
 
 def _posts(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]:
@@ -103,9 +104,9 @@ def _posts(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]
             question=post.question,
             discussion=discussion.id,
             writer=writers[post.discussion_id, post.member_id],
-            retracted=retracted is not None,
+            about=article,
         )
-        for post, discussion, retracted in rows
+        for post, discussion, article in rows
     }
 
 
@@ -127,9 +128,9 @@ def _questions(session: Session, query: Select[Any], words: Words) -> dict[str, 
             hashtag=_hashtag(discussion),
             question=question.number,
             discussion=discussion.id,
-            retracted=retracted is not None,
+            about=article,
         )
-        for question, discussion, retracted in session.execute(query)
+        for question, discussion, article in session.execute(query)
     }
 
 
@@ -149,9 +150,9 @@ def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str
             since=row.announced_at or row.made_at,
             hashtag=_hashtag(row),
             discussion=row.id,
-            retracted=retracted is not None,
+            about=article,
         )
-        for row, retracted in session.execute(query)
+        for row, article in session.execute(query)
     }
 
 
@@ -175,7 +176,7 @@ def _articles(session: Session, ids: Sequence[int], words: Words) -> dict[str, H
             score=0.0,
             at=datetime.combine(row.listed_on, time(), UTC),
             since=row.added_at,
-            retracted=row.retracted_on is not None,
+            about=row.id,
             identifiers=_identifiers(row),
         )
         for row in rows
@@ -187,7 +188,3 @@ def _identifiers(row: Article) -> frozenset[tuple[str, str]]:
     own |= {("pmcid", row.pmcid and row.pmcid.lower()), ("pii", row.pii and row.pii.lower())}
     own |= {("nct", str(trial).lower()) for trial in row.trials}
     return frozenset((kind, value) for kind, value in own if value)
-
-
-def _scored(hit: Hit, score: float) -> Hit:
-    return Hit(**{**hit.__dict__, "score": score})

@@ -85,8 +85,12 @@ def defined(text: str) -> Iterable[tuple[Pair, abbreviations.Definition]]:
 
 
 def _plainer(one: abbreviations.Definition, other: abbreviations.Definition | None) -> abbreviations.Definition:
-    """Of two ways to write a pair, the one that does not begin a sentence."""
-    return other if other and other.long > one.long else one
+    """Of two ways to write a pair, the one that begins no sentence, and the singular rather than the plural."""
+    return min(one, other, key=_plainness) if other else one
+
+
+def _plainness(definition: abbreviations.Definition) -> tuple[bool, int, str]:
+    return definition.long[:1].isupper(), len(definition.long), definition.long
 
 
 def _count(
@@ -106,4 +110,5 @@ def _count(
             session.delete(row)
         else:
             row.articles += change
-            row.meant = max(row.meant, written[pair].long) if pair in written else row.meant
+            if pair in written:
+                row.meant = _plainer(abbreviations.Definition(row.written, row.meant), written[pair]).long

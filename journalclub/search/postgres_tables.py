@@ -10,7 +10,7 @@ counting facets reads all of what was found.
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from journalclub.search.document import FACETS, Document, facets, marks, weighted_terms
+from journalclub.search.document import FACETS, Document, facets, length, marks, weighted_terms
 
 MAKE = """
 CREATE SCHEMA {schema};
@@ -67,7 +67,7 @@ def row(document: Document) -> Row:
         lexemes.append(f"{lexeme(term)}:{known}" if known else lexeme(term))
     properties = (document.at, document.reactions, document.visibility, document.discussion)
     values = (document.key, *properties, *facets(document).values())
-    return Row(values, " ".join(lexemes), weights, float(round(sum(weights.values()))))
+    return Row(values, " ".join(lexemes), weights, float(length(weights.values())))
 
 
 def lexeme(term: str) -> str:

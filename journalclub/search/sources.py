@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from journalclub.discussions.models import Discussion, DiscussionGuest, Question
@@ -47,7 +47,7 @@ def questions(session: Session, ids: Sequence[int]) -> list[Document]:
                 kind="question",
                 id=row.id,
                 at=_naive(row.asked_at or discussion.starts),
-                text={"text": row.text, "context": discussion.title},
+                text={"text": row.text, "context": f"{discussion.title}\n{around.headings(discussion)}"},
                 question=row.number,
                 has=frozenset({"answer"} if state.answered else ()),
                 flags=around.flags(discussion)
@@ -66,7 +66,12 @@ def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
             kind="discussion",
             id=row.id,
             at=_naive(row.starts),
-            text={"title": row.title, "text": row.summary, "tags": row.series.hashtag if row.series else ""},
+            text={
+                "title": row.title,
+                "text": row.summary,
+                "tags": row.series.hashtag if row.series else "",
+                "context": around.headings(row),
+            },
             flags=around.flags(row),
             **around.shared(row),
         )
@@ -117,6 +122,12 @@ def searched_ids(session: Session, kind: str) -> Iterator[Sequence[int]]:
         last = ids[-1]
 
 
+def searched_count(session: Session) -> int:
+    """How many documents there are to make."""
+    counts = (select(func.count(column)).where(_SEARCHED.get(kind, true())) for kind, (column, _) in SOURCES.items())
+    return sum(session.scalar(count) or 0 for count in counts)
+
+
 class _Asked(NamedTuple):
     text: str = ""
     answered: bool = False
@@ -154,6 +165,11 @@ class _Around:
             "ncts": _trials(article) if article else (),
             "mesh": _headings(article) if article else (),
         }
+
+    def headings(self, discussion: Discussion) -> str:
+        """The MeSH headings of its article: other words for what is talked about."""
+        article = self.articles.get(discussion.article_id or 0)
+        return "\n".join(_headings(article)) if article else ""
 
     def flags(self, discussion: Discussion) -> frozenset[str]:
         article = self.articles.get(discussion.article_id or 0)
@@ -207,7 +223,7 @@ def _post(row: Post, around: _Around, writer: Writer, said: _Said) -> Document:
         kind="post",
         id=row.id,
         at=_naive(row.at),
-        text={"text": row.text, "context": f"{discussion.title}\n{question.text}"},
+        text={"text": row.text, "context": f"{discussion.title}\n{question.text}\n{around.headings(discussion)}"},
         question=row.question,
         member=row.member_id,
         names=(writer.name,),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
@@ -42,7 +43,10 @@ def suggest(session: Session, viewer: Viewer, typed: str) -> list[Suggestion]:
     if name in OPERATORS:
         found = _values(session, viewer, name, start)
     else:
-        found = _anything(session, start, hashtag=(cut["value"] or "").startswith("#"), open_quote='"' in cut["value"])
+        found = chain(
+            _anything(session, start, hashtag=cut["value"].startswith("#"), open_quote='"' in cut["value"]),
+            _people(session, viewer, "author", start),
+        )
     whole = dict.fromkeys(Suggestion(f"{before}{sign}{text}"[:LONGEST], about) for text, about in found)
     return [one for one in whole if folded(one.text) != folded(typed.strip())][:MOST]
 
@@ -83,8 +87,8 @@ def _values(session: Session, viewer: Viewer, name: str, start: str) -> Iterator
     elif name in {"journal", "mesh"}:
         kind = JOURNAL if name == "journal" else HEADING
         yield from ((f"{name}:{_quoted(shown)}", kind) for shown in _spoken(session, (kind,), start, MOST))
-    elif name == "author" and viewer.verified and not viewer.suspended:
-        yield from ((f"{name}:{_quoted(shown)}", "member") for shown in _people(session, start))
+    elif name == "author":
+        yield from _people(session, viewer, name, start)
 
 
 def _spoken(session: Session, kinds: Iterable[str], start: str, most: int) -> list[str]:
@@ -114,10 +118,13 @@ def _titles(session: Session, start: str) -> list[tuple[str, str]]:
     return [(f"in:{id}", title) for id, title in rows]
 
 
-def _people(session: Session, start: str) -> list[str]:
+def _people(session: Session, viewer: Viewer, name: str, start: str) -> list[tuple[str, str]]:
+    """Verified members know each other by name; nobody else is told who is here."""
+    if len(start) < _LEAST or not viewer.verified or viewer.suspended:
+        return []
     standing = (Member.verified_at.is_not(None), Member.suspended_at.is_(None))
     query = select(Member.name).where(*standing, _begins(Member.name, start)).order_by(Member.name).limit(5)
-    return list(session.scalars(query))
+    return [(f"{name}:{_quoted(shown)}", "member") for shown in session.scalars(query)]
 
 
 def _begins(column: InstrumentedAttribute[str], start: str) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from typing import Any
 from whoosh import columns, fields, formats
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
 
-from journalclub.search.document import FACETS, Document, facets, marks, weighted_terms
+from journalclub.search.document import FACETS, Document, facets, length, marks, weighted_terms
 
 Postings = Mapping[str, tuple[float, Sequence[int]]]
 
@@ -28,7 +28,7 @@ def row(document: Document) -> dict[str, Any]:
         "marks": list(marks(document)),
         "number": document.id,
         "at": seconds(document.at),
-        "length": round(sum(weight for weight, _ in words.values())),
+        "length": length(weight for weight, _ in words.values()),
         "reactions": document.reactions,
         "see": document.visibility.encode(),
     }

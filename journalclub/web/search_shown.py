@@ -45,7 +45,7 @@ class Group:
     title: Markup
     url: str
     hashtag: str = ""
-    retracted: bool = False
+    alarm: str = ""
     questions: list[Under] = field(default_factory=list)
 
 
@@ -61,7 +61,7 @@ def grouped(hits: Iterable[Hit]) -> list[Group]:
         if group is None:
             title = hit.place or hit.title_html
             url = url_for("discussions.show", discussion_id=hit.discussion)
-            group = groups[hit.discussion] = Group(None, title, url, hit.hashtag, hit.retracted)
+            group = groups[hit.discussion] = Group(None, title, url, hit.hashtag, hit.alarm)
             found.append(group)
         _into(group, hit)
     return found
@@ -69,7 +69,7 @@ def grouped(hits: Iterable[Hit]) -> list[Group]:
 
 def flat(hits: Iterable[Hit]) -> list[Group]:
     """Each for itself, in their order."""
-    return [Group(hit, hit.title_html, hit.path, hit.hashtag, hit.retracted, _around(hit)) for hit in hits]
+    return [Group(hit, hit.title_html, hit.path, hit.hashtag, hit.alarm, _around(hit)) for hit in hits]
 
 
 def otherwise(expanded: Iterable[Expanded], query: str) -> list[dict[str, Any]]:

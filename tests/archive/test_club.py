@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from journalclub.archive.batch import Outcome
 from journalclub.archive.club import write_club
 from journalclub.archive.importing import Import, Report
 from journalclub.db import Base, Database
@@ -20,7 +22,7 @@ from journalclub.literature.models import Article
 from journalclub.members.actions import joining
 from journalclub.members.models import Member
 from journalclub.members.viewer import Viewer
-from tests.archive.lines import ALL, ARCHIVE, write
+from tests.archive.lines import ALL, ARCHIVE, ARTICLE, DISCUSSION, write
 
 NOW = datetime(2026, 5, 17, 12, 0, tzinfo=UTC)
 URL = "https://club.example.org"
@@ -152,3 +154,42 @@ def test_a_thread_goes_along_as_a_thread_and_joins_the_one_that_is_there(databas
         )
         assert importing.add_imported_discussion(session, given, NOW) == there.id
     assert plain(exported(database, tmp_path / "second.jsonl")) == plain(first)
+
+
+HOURS = {
+    **DISCUSSION,
+    "further_hours": [
+        {"starts": "2024-05-20T13:00:00Z", "ends": "2024-05-20T14:00:00Z"},
+        {"starts": "2024-05-20T22:00:00Z", "ends": "2024-05-20T22:30:00Z"},
+    ],
+}
+
+
+def test_further_live_hours_go_along_and_come_back(database: Database, tmp_path: Path) -> None:
+    imported(database, write(tmp_path / "in.jsonl", [ARTICLE, HOURS]))
+    lines = exported(database, tmp_path / "out.jsonl")
+    assert plain(lines) == plain([ARTICLE, HOURS])
+    with database.reading() as session:
+        row = session.scalar(select(Discussion))
+    assert row is not None
+    assert [hour.starts.hour for hour in row.hours] == [1, 13, 22]
+    assert imported(database, tmp_path / "out.jsonl").total(Outcome.UNCHANGED) == 2
+
+
+@pytest.mark.parametrize(
+    ("hours", "why"),
+    [
+        ([{"starts": "2024-05-20T01:30:00Z", "ends": "2024-05-20T03:00:00Z"}], "must follow one another"),
+        ([{"starts": "2025-05-20T13:00:00Z", "ends": "2025-05-20T14:00:00Z"}], "must follow one another"),
+        ([{"starts": "2024-05-20T13:00:00Z"}], "“ends” must be a time"),
+        (["later"], "must be a list of starts and ends"),
+        ("later", "further_hours"),
+    ],
+)
+def test_live_hours_that_cannot_be_are_named(sqlite_database: Database, tmp_path: Path, hours: Any, why: str) -> None:
+    path = write(tmp_path / "in.jsonl", [ARTICLE, {**DISCUSSION, "further_hours": hours}])
+    problems: list[tuple[int, str]] = []
+    Import(sqlite_database, path, ARCHIVE, NOW, lambda *problem: problems.append(problem)).run()
+    ((number, reason),) = problems
+    assert number == 2
+    assert why in reason

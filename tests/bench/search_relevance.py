@@ -1,4 +1,4 @@
-"""nDCG@10 on search/med and MRR on search/pubmedqa: an engine of ours beside SQLite FTS5 (porter, terms ORed)."""
+"""nDCG@10 on search/med and MRR on search/pubmedqa: our engines beside SQLite FTS5 (porter, terms ORed)."""
 
 import csv
 import math
@@ -21,21 +21,19 @@ Ranking = Callable[[str], Sequence[int]]  # a question → the numbers of the te
 Judged = dict[int, dict[int, int]]
 
 
-def measure(folder: Path, engine: SearchEngine) -> dict[str, tuple[float, float]]:
-    """For each set: (ours, FTS5's)."""
-    found = {}
-    for name, score in (("med", ndcg), ("pubmedqa", reciprocal_rank)):
-        texts = {int(doc["_id"]): doc["text"] for doc in lines(folder / name / "corpus.jsonl.gz")}
-        questions = {int(one["_id"]): one["text"] for one in lines(folder / name / "queries.jsonl.gz")}
-        judged = judgements(folder / name / "qrels.tsv")
+def measure(folder: Path, engines: Sequence[SearchEngine]) -> list[float]:
+    """The score of each engine on the set in `folder`, and FTS5's."""
+    score = {"med": ndcg, "pubmedqa": reciprocal_rank}[folder.name]
+    texts = {int(doc["_id"]): doc["text"] for doc in lines(folder / "corpus.jsonl.gz")}
+    questions = {int(one["_id"]): one["text"] for one in lines(folder / "queries.jsonl.gz")}
+    judged = judgements(folder / "qrels.tsv")
+    found = []
+    for engine in engines:
         engine.rebuild(
             (Document("article", id, "public", datetime(2024, 1, 1), {"text": text}) for id, text in texts.items()), 1
         )
-        found[name] = (
-            mean(ours(engine), questions, judged, score),
-            mean(fts5(texts), questions, judged, score),
-        )
-    return found
+        found.append(mean(ours(engine), questions, judged, score))
+    return [*found, mean(fts5(texts), questions, judged, score)]
 
 
 def mean(

@@ -52,7 +52,8 @@ def environment(instance: Path, **more: str) -> dict[str, str]:
     feeds.parent.mkdir(parents=True, exist_ok=True)
     feeds.touch()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JC_")}
-    return {**kept, "JC_INSTANCE": str(instance), "JC_FEEDS": str(feeds), "JC_LIMITS": "off", **more}
+    nowhere = {"JC_PUBMED_URL": "http://127.0.0.1:9/", "JC_LIMITS": "off"}  # a bench asks nobody
+    return {**kept, "JC_INSTANCE": str(instance), "JC_FEEDS": str(feeds), **nowhere, **more}
 
 
 def settings_of(instance: Path) -> Settings:

@@ -86,6 +86,7 @@ SCREENS = [
     Screen("search-like", "sample", "ben", "/search?like=post:{own_post}"),
     Screen("kept-searches", "sample", "ben", "/searches"),
     Screen("search-nothing", "sample", "visitor", "/search?q=xyzzy"),
+    Screen("meanings", "sample", "ada", "/search/meanings"),
     Screen("signin", "sample", "visitor", "/signin"),
     Screen("signup", "sample", "visitor", "/signup"),
     Screen("member", "sample", "ben", "/members/{ada}"),

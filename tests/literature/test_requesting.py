@@ -7,8 +7,10 @@ from journalclub.kit.refusal import Forbidden, Refusal
 from journalclub.literature.actions import request_article
 from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.models import Article
+from journalclub.literature.reading_pages import identify_by_pages
 from journalclub.members.viewer import VISITOR, Viewer
 from tests.literature.conftest import NOW
+from tests.literature.counted import statements
 
 BEN = Viewer(id=2, name="Ben", roles=frozenset({"member"}), verified=True, introduced=True)
 DORA = Viewer(id=4, name="Dora", roles=frozenset({"patient_advocate"}), verified=True, introduced=True)
@@ -80,3 +82,18 @@ def test_only_members_may_ask(database, viewer):
         asked(database, "90000001", by=viewer)
     with database.reading() as session:
         assert session.scalar(select(Article)) is None
+
+
+def test_what_is_pending_is_found_without_going_through_all_articles(sqlite_database, clients):
+    """The worker looks after every change of the database."""
+    asked(sqlite_database, "90000001")
+    with statements(sqlite_database) as seen:
+        look_up_requests(sqlite_database, None, now=NOW, using=clients)
+        identify_by_pages(sqlite_database, None, now=NOW, using=clients)
+    questions = [one for one in seen if "pending IS 1" in one and one.startswith("SELECT")]
+    assert len(questions) == 2
+    with sqlite_database.engine.connect() as connection:
+        for question in questions:
+            marks = ("",) * question.count("?")
+            plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}", marks)]
+            assert plan == ["SCAN articles USING INDEX ix_articles_pending"]

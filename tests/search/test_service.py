@@ -133,6 +133,19 @@ def test_a_title_that_changed_is_found_on_the_discussion_and_its_posts(indexer: 
     assert ids(answer) == {world.posts["members live ada"], world.posts["members live ben"]}
 
 
+def test_the_headings_of_an_article_are_other_words_for_what_is_said_of_it(indexer: Indexer, world: World) -> None:
+    here = world.discussions["members live"]
+    assert here not in ids(ask(indexer, world, "ben", "neurosurgery"), "discussion")
+    with world.database.transaction() as session:
+        session.get_one(Article, world.article).mesh = [{"name": "Neurosurgery"}]
+        log.record(session, Kind.ARTICLE_CHANGED, actor=None, now=world.now, article=world.article)
+    indexer.drain(world.now)
+    answer = ask(indexer, world, "ben", "neurosurgery pain")
+    assert here in ids(answer, "discussion")
+    assert world.posts["members live ben"] in ids(answer)
+    assert answer.hits[0].score > 1
+
+
 def test_a_published_transcript_is_found_by_visitors(indexer: Indexer, world: World) -> None:
     here = world.discussions["public closed"]
     assert here not in ids(ask(indexer, world, "visitor", "kind:discussion"), "discussion")
@@ -260,12 +273,12 @@ def test_a_post_is_shown_with_its_question_its_parent_and_whether_an_author_answ
 
 
 def test_what_is_about_a_retracted_article_says_so(indexer: Indexer, world: World) -> None:
-    assert not any(hit.retracted for hit in ask(indexer, world, "mo", "pain OR kind:question").hits)
+    assert not any(hit.alarm for hit in ask(indexer, world, "mo", "pain OR kind:question").hits)
     with world.database.transaction() as session:
         session.get_one(Article, world.article).retracted_on = world.now.date()
     hits = ask(indexer, world, "mo", "pain OR kind:question OR kind:discussion").hits
-    assert {hit.kind for hit in hits if hit.retracted} == {"article", "discussion", "question", "post"}
-    assert all(hit.retracted for hit in hits)
+    assert {hit.kind for hit in hits if hit.alarm == "retracted"} == {"article", "discussion", "question", "post"}
+    assert {hit.alarm for hit in hits} == {"retracted"}
 
 
 def test_a_slip_is_asked_about_unless_the_word_is_found(indexer: Indexer, world: World) -> None:
@@ -311,6 +324,10 @@ def test_more_like_this_is_found_elsewhere_and_only_where_one_may_read(indexer: 
     assert found[0] == ("article", twin)
     assert ("article", wanted) not in found
     post, here = world.posts["members live ben"], world.discussions["members live"]
+    others = like("ben", "discussion", here)
+    keys = {(hit.kind, hit.id) for hit in others}
+    assert {kind for kind, _ in keys} == {"discussion", "article"}
+    assert not keys & {("discussion", here), ("article", world.article)}  # its article speaks for it and is not like it
     ours = like("ben", "post", post)
     assert ours
     assert not [hit for hit in ours if hit.discussion == here or hit.kind not in {"post", "question"}]
@@ -357,7 +374,7 @@ def test_hits_can_be_newest_first_and_come_in_pages(indexer: Indexer, world: Wor
 
 def test_the_number_of_queries_does_not_grow_with_the_hits(indexer: Indexer, world: World) -> None:
     counts = []
-    for limit in (5, 50):
+    for limit in (25, 50):  # both find something of every kind
         asked: list[str] = []
 
         def count(*args: object, seen: list[str] = asked) -> None:
@@ -365,11 +382,11 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(indexer: Indexer, wor
 
         viewer = world.viewer("mo")
         event.listen(world.database.engine, "before_cursor_execute", count)
-        service.search(world.database, indexer.engine, viewer, "pain OR kind:question", limit=limit, now=world.now)
+        service.search(world.database, indexer.engine, viewer, "kind:post pain", limit=limit, now=world.now)
         event.remove(world.database.engine, "before_cursor_execute", count)
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert counts[1] < 18
+    assert counts[1] <= 21
 
 
 def test_any_text_gives_an_answer(indexer: Indexer, world: World) -> None:

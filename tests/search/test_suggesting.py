@@ -85,6 +85,8 @@ def test_a_finished_or_short_word_suggests_nothing(typed: Typed) -> None:
 
 def test_people_are_suggested_to_verified_members_only(typed: Typed) -> None:
     assert typed("author:eri", "ben") == ['author:"Ben Eriksen"']
+    assert typed("spine eri", "ben") == ['spine author:"Ben Eriksen"']
+    assert typed("eri") == typed("eri", "eve") == []
     assert typed("author:eri", "dora") == ['author:"Ben Eriksen"']
     for who in ("visitor", "eve", "sam", "chen"):
         assert typed("author:eri", who) == []

@@ -11,7 +11,7 @@ from flask import Flask
 from markupsafe import escape
 
 from journalclub.kit import clock
-from journalclub.literature.models import Article
+from journalclub.literature.models import Article, ArticleNotice
 from journalclub.search.indexer import Indexer
 from journalclub.search.operators import OPERATORS
 from journalclub.web.context import Parts
@@ -82,6 +82,14 @@ def test_a_retracted_article_and_what_is_about_it_say_so(client_as: ClientAs, wo
     page = client_as("ben").get("/search?q=pain").text
     assert "Retracted" in page
     assert "About a retracted article" in page
+
+
+def test_a_corrected_article_and_what_is_about_it_say_so(client_as: ClientAs, world: World) -> None:
+    with world.database.transaction() as session:
+        session.add(ArticleNotice(article_id=world.article, kind="erratum-in", pmid="1"))
+    page = client_as("ben").get("/search?q=pain").text
+    assert "Corrected" in page
+    assert "About a corrected article" in page
 
 
 def test_more_like_this_has_a_page_of_its_own(client_as: ClientAs, world: World) -> None:

@@ -85,7 +85,19 @@ def test_a_thread_has_a_page_of_its_own_without_what_only_evenings_have(
     for absent in ("Add to calendar", "The questions will follow", "Attach further reading", "This question"):
         assert absent not in place.text
     moderator = client_as("mo").get(place.request.path).text
-    assert "Run the discussion" not in moderator
+    for absent in ("It also opens, goes live", "15 minutes more", "Close it"):
+        assert absent not in moderator
+
+
+def test_a_paused_thread_takes_no_post_and_says_so(client_as: ClientAs, world: World, say: str) -> None:
+    ben, page = client_as("ben"), f"/articles/{world.article}"
+    ben.send(say, text=WORDS, client_token="t")
+    post = ben.get(page).text.split('href="/posts/')[1].split('"')[0]
+    thread = ben.get(f"/posts/{post}").location.partition("#")[0]
+    assert client_as("mo").send(f"{thread}/lock", on="1").status_code == 302
+    assert "only moderators write" in ben.get(page).text
+    assert 'id="write"' not in ben.get(page).text
+    assert ben.send(say, text="More.", client_token="u").status_code == 409
 
 
 def test_an_edit_changes_the_writers_words_only(client_as: ClientAs, world: World, say: str) -> None:

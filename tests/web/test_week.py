@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from journalclub.literature import arriving
 from journalclub.literature.models import Article, ArticleHistory
 from tests.literature.counted import statements
 from tests.web.conftest import ClientAs
@@ -59,7 +60,9 @@ def test_what_was_taken_back_or_corrected_says_so(client_as: ClientAs, world: Wo
             session.add(ArticleHistory(article_id=one, at=WEDNESDAY, source="a test", changes=told))
     page = client_as("visitor").get("/week/2026-01-05").text
     assert "A trial that did not hold" in page
-    assert "<span>corrected</span><span>retracted</span>" in page
+    with world.database.reading() as session:
+        (told,) = arriving.noticed(session, WEDNESDAY, WEDNESDAY + timedelta(seconds=1))
+    assert (told.article.id, told.meanings, told.at) == (article, {"retracted", "corrected"}, WEDNESDAY)
     assert "A trial with a comment" not in page
     assert "A trial that did not hold" not in client_as("visitor").get("/week/2026-01-12").text
 

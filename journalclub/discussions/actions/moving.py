@@ -36,6 +36,8 @@ def move(session: Session, *, by: Viewer, discussion_id: int, to: State, now: da
     current = state(discussion, now)
     if current is State.DRAFT and to is State.ANNOUNCED:
         return hosting.announce(session, by=by, discussion_id=discussion_id, now=now)
+    if current is State.CANCELLED and to is State.ANNOUNCED:
+        return hosting.reinstate(session, by=by, discussion_id=discussion_id, now=now)
     if to not in MOVES.get(current, ()):
         raise Conflict("cannot-move", f"A discussion that is {current} cannot be made {to}.")
     with renumbered(discussion, now):

@@ -19,6 +19,7 @@ export function attach(box) {
   let timer, asked, resting = 0, typed = box.value;
 
   box.addEventListener("input", () => {
+    if (!typed) close(); // recent searches give way to what is being typed
     typed = box.value;
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
@@ -66,6 +67,7 @@ export function attach(box) {
   }
 
   function move(step) {
+    clearTimeout(timer);
     const options = [...list.children];
     if (!options.length) return;
     const at = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
