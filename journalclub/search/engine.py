@@ -74,7 +74,12 @@ class SearchEngine(Protocol):
     def apply(self, documents: Sequence[Document], deleted: Sequence[str], position: int) -> None:
         """Documents, deletions by key and the log position in one commit. Each key at most once in a batch."""
 
-    def position(self) -> int: ...
+    def position(self) -> int:
+        """The log position of the last commit. Raises Damaged also when something that is stored was found to be
+        other than it was written."""
+
+    def doubt(self) -> None:
+        """Lets the next `position` look at all that is stored."""
 
     def having(self, terms: Sequence[str]) -> Mapping[str, int]:
         """About how many documents have each term, whoever may see them; an estimate will do. It tells rare words from

@@ -1,9 +1,11 @@
-"""What answers while there is no index: plain words, looked for in the tables. Slow on a big club, and bounded."""
+"""What answers while the index cannot: the tables themselves. Words as they are written, without their other forms, in
+the newest rows of each kind; the properties that a column tells. What it cannot do it says."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, literal, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from journalclub.discussions import policy
@@ -13,25 +15,12 @@ from journalclub.literature.models import Article
 from journalclub.members.viewer import Viewer
 from journalclub.search.document import KINDS
 from journalclub.search.engine import Hits
+from journalclub.search.fallback_marks import DATES, Beyond, dated, marked
 from journalclub.search.sources import SOURCES
-from journalclub.search.tree import Group, about_words, words_of
+from journalclub.search.tree import Either, Group, Mark, Node, Period, Phrase, Prefix, Word, about_words
 
-_MOST_WORDS = 8
-
-
-def search(session: Session, viewer: Viewer, tree: Group, *, kinds: Sequence[str], limit: int, now: datetime) -> Hits:
-    """The newest rows that hold every word. Refused words and properties are beyond it: rather than show what was
-    refused, such a query finds nothing."""
-    words = [word.text.rstrip("*") for word in words_of(tree)][:_MOST_WORDS]
-    if not words or tree.refused or not all(about_words(node) for node in tree.required):
-        return Hits()
-    found: list[tuple[str, float]] = []
-    for kind in kinds or KINDS:
-        ids = session.scalars(_query(kind, words).where(_visible(kind, viewer, now)).limit(limit))
-        found += [(f"{kind}:{id}", 0.0) for id in ids]
-    return Hits(found[:limit], len(found[:limit]), at_least=True)
-
-
+NEWEST = 20_000  # rows of a kind that are looked at: what bounds the time
+_MOST_WORDS = 12
 _TEXTS: dict[str, Sequence[InstrumentedAttribute[str]]] = {
     "post": (Post.text,),
     "question": (Question.text,),
@@ -40,18 +29,87 @@ _TEXTS: dict[str, Sequence[InstrumentedAttribute[str]]] = {
 }
 
 
-def _query(kind: str, words: Sequence[str]) -> Select[int]:
-    id = SOURCES[kind][0]
-    query = select(id).order_by(id.desc()).where(and_(*(_holds(_TEXTS[kind], word) for word in words)))
+class Found(NamedTuple):
+    """`beyond` names what was asked and cannot be answered without the index; then nothing is found."""
+
+    hits: Hits
+    beyond: list[str]
+
+
+def search(session: Session, viewer: Viewer, tree: Group, *, kinds: Sequence[str], limit: int, now: datetime) -> Found:
+    """Rows with the most of the words first, the newest among those. Visibility is part of every query. A property that
+    no column tells finds nothing, rather than what was not asked for."""
+    clauses = [node for node in (*tree.required, *tree.wanted) if about_words(node)][:_MOST_WORDS]
+    if not tree:
+        return Found(Hits(), [])
+    rows: list[tuple[int, datetime, str]] = []
+    try:
+        for kind in kinds or KINDS:
+            matches = [_holds(kind, clause) for clause in clauses]
+            wanted = _bounded(kind, tree) & (or_(*matches) if matches else true())
+            count = sum((case((match, 1), else_=0) for match in matches), literal(0))
+            query = _newest(kind, viewer, now).where(wanted).add_columns(count.label("words"))
+            query = query.order_by(count.desc(), _id(kind).desc()).limit(limit)
+            rows += [(words, _instant(at), f"{kind}:{id}") for id, at, words in session.execute(query)]
+    except Beyond as beyond:
+        return Found(Hits(), [str(beyond)])
+    rows.sort(reverse=True)
+    items = [(key, words / (len(clauses) + 1)) for words, _, key in rows[:limit]]
+    return Found(Hits(items, len(items), at_least=True), [])
+
+
+def _newest(kind: str, viewer: Viewer, now: datetime) -> Select[int, date]:
+    """The newest rows of a kind that the viewer may read: (id, date)."""
+    id = _id(kind)
+    query = select(id, DATES[kind]).select_from(id.class_)
+    if kind == "article":
+        standing = Article.merged_into.is_(None) & Article.pending.is_(False)
+        return query.where(standing, _among_newest(id))
     if kind == "post":
-        return query.join(Discussion, Discussion.id == Post.discussion_id)
-    return query.join(Discussion, Discussion.id == Question.discussion_id) if kind == "question" else query
+        query = query.join(Discussion, Discussion.id == Post.discussion_id)
+        query = query.where(Post.hidden_at.is_(None), Post.withdrawn_at.is_(None))
+    if kind == "question":
+        query = query.join(Discussion, Discussion.id == Question.discussion_id)
+    return query.where(policy.visible(viewer, now), _among_newest(id))
 
 
-def _visible(kind: str, viewer: Viewer, now: datetime) -> ColumnElement[bool]:
-    return Article.merged_into.is_(None) if kind == "article" else policy.visible(viewer, now)
+def _among_newest(id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    first = select(id).order_by(id.desc()).offset(NEWEST - 1).limit(1).correlate(None).scalar_subquery()
+    return or_(first.is_(None), id >= first)
 
 
-def _holds(columns: Sequence[InstrumentedAttribute[str]], word: str) -> ColumnElement[bool]:
-    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return or_(*(column.ilike(pattern, escape="\\") for column in columns))
+def _id(kind: str) -> InstrumentedAttribute[int]:
+    return SOURCES[kind][0]
+
+
+def _bounded(kind: str, group: Group) -> ColumnElement[bool]:
+    """Has everything required and nothing refused."""
+    required = [_holds(kind, node) for node in group.required]
+    return and_(true(), *required, *(not_(_holds(kind, node)) for node in group.refused))
+
+
+def _holds(kind: str, node: Node) -> ColumnElement[bool]:
+    match node:
+        case Word(text=text, also=also):
+            return or_(_says(kind, text), *(_says(kind, other.text) for other in also))
+        case Phrase(text=text):
+            return _says(kind, text)
+        case Prefix(text=text):
+            return _says(kind, text.rstrip("*"))
+        case Mark():
+            return marked(kind, node)
+        case Period():
+            return dated(kind, node)
+        case Either(nodes):
+            return or_(false(), *(_holds(kind, one) for one in nodes))
+        case Group(wanted, required):
+            any_wanted = wanted and not any(about_words(one) for one in required)
+            return and_(_bounded(kind, node), _holds(kind, Either(wanted)) if any_wanted else true())
+
+
+def _says(kind: str, word: str) -> ColumnElement[bool]:
+    return or_(*(column.icontains(word, autoescape=True) for column in _TEXTS[kind]))
+
+
+def _instant(at: date) -> datetime:
+    return at.replace(tzinfo=UTC) if isinstance(at, datetime) else datetime.combine(at, time(), UTC)

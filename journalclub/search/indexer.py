@@ -4,6 +4,7 @@ Nothing here holds the database's write lock while an engine works: posting must
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,15 +16,18 @@ from journalclub.changes.consumer import TRIES, position_of
 from journalclub.changes.models import Change, ParkedChange
 from journalclub.db import Database
 from journalclub.search.document import Document
-from journalclub.search.engine import Damaged, Progress, SearchEngine, Unwritable
-from journalclub.search.sources import SOURCES, searched_ids
+from journalclub.search.engine import Damaged, SearchEngine, Unwritable
+from journalclub.search.news import tell_healed, tell_progress, tell_trouble, tell_well
+from journalclub.search.sources import SOURCES, searched_count, searched_ids
 from journalclub.search.touched import Touched, fold, spread
 
 NAME = "search"
 BATCH = 500
 FAR = 20_000  # changes; from here on building anew is quicker than following (after an import, say)
-REST = timedelta(minutes=1)  # between two attempts to build an index that could not be built
+REST = timedelta(seconds=20)  # between two attempts to build an index that could not be built
+TOLD_EVERY = 1.0  # seconds between two words about how far a rebuild is
 log = logging.getLogger(__name__)
+Building = Callable[[int, int], None]  # documents done, documents expected
 
 
 @dataclass
@@ -68,9 +72,9 @@ class Indexer:
                 break
         return total
 
-    def rebuild(self, now: datetime, progress: Progress = lambda done: None) -> int:
-        """Makes the index anew from the tables; returns the number of documents."""
-        made = 0
+    def rebuild(self, now: datetime, progress: Building = lambda done, expected: None) -> int:
+        """Makes the index anew from the tables; returns the number of documents. Pages show how far it is."""
+        made, begun, told = 0, time.monotonic(), 0.0
 
         def counted(session: Session) -> Iterator[Document]:
             nonlocal made
@@ -78,9 +82,21 @@ class Indexer:
                 made += 1
                 yield document
 
-        with self.database.reading() as session:
-            position = changes.head(session)
-            self.engine.rebuild(counted(session), position, progress)
+        def moved(done: int) -> None:
+            nonlocal told
+            progress(done, expected)
+            if (elapsed := time.monotonic() - begun) - told >= TOLD_EVERY:
+                told = elapsed
+                tell_progress(self.database, done, expected, now + timedelta(seconds=elapsed))
+
+        try:
+            with self.database.reading() as session:
+                position, expected = changes.head(session), searched_count(session)
+                self.engine.rebuild(counted(session), position, moved)
+        finally:
+            if told:
+                tell_progress(self.database, 0, 0, now)
+        progress(made, made)
         self._moved(position, now)
         return made
 
@@ -89,6 +105,7 @@ class Indexer:
 
         Call it at start and now and then: after a power loss an index may lack what its position promises.
         """
+        self.engine.doubt()
         try:
             if self.drain(now) > BATCH:
                 return 0
@@ -107,8 +124,7 @@ class Indexer:
                 self._write(touched, position, position)
             except (Unwritable, Damaged) as trouble:
                 return self._waits(str(trouble), now)
-            self.notice = f"{differing} documents were missing from the search index, or too many, and are mended"
-            log.warning(self.notice)
+            self._healed(f"{differing} documents were missing from the search index, or too many, and are mended", now)
         return differing
 
     def _bring(self, batch: list[Change], now: datetime) -> int:
@@ -161,7 +177,14 @@ class Indexer:
         self.notice = why
         with self.database.transaction() as session:
             position_of(session, NAME, now).last_error = why[:500]
+            tell_trouble(session, why, now)
         return 0
+
+    def _healed(self, what: str, now: datetime) -> None:
+        self.notice = what
+        log.warning(what)
+        with self.database.transaction() as session:
+            tell_healed(session, what, now)
 
     def _heal(self, why: str, now: datetime) -> int:
         try:
@@ -170,7 +193,8 @@ class Indexer:
             self._rests_until = now + REST  # building is work: a full disk is not asked every second
             return self._waits(f"{why}; {trouble}", now)
         self.notice = f"{why}; it was built anew"
-        log.log(logging.WARNING if made else logging.INFO, self.notice)  # a club without a word in it has lost nothing
+        if made:  # a club without a word in it has lost nothing
+            self._healed(self.notice, now)
         return made
 
     def _moved(self, position: int, now: datetime) -> None:
@@ -178,6 +202,7 @@ class Indexer:
         with self.database.transaction() as session:
             row = position_of(session, NAME, now)
             row.seq, row.moved_at, row.failures, row.last_error = position, now, 0, None
+            tell_well(session)
 
 
 def everything(session: Session) -> Iterator[Document]:
@@ -189,7 +214,7 @@ def everything(session: Session) -> Iterator[Document]:
 
 
 def reindex(
-    database: Database, engine: SearchEngine, now: datetime, progress: Callable[[int], None] = lambda done: None
+    database: Database, engine: SearchEngine, now: datetime, progress: Building = lambda done, expected: None
 ) -> int:
     """What `journalclub reindex` does; the old index answers until the new one is complete."""
     return Indexer(database, engine).rebuild(now, progress)

@@ -21,15 +21,17 @@ class SearchIndex(Base):
 
 
 class SearchNews(Base):
-    """One row, for whichever engine: what was healed last, and how far a rebuild is, as people are told by processes
-    that do not do the work. `expected` is 0 when nothing is being built; `moved_at` tells one that goes on from one
-    that died."""
+    """One row, whichever the engine: what people are told about it by processes that do not do the work. `trouble` is
+    empty while all is well; `expected` is 0 while nothing is built, and `moved_at` tells a building that goes on from
+    one that died."""
 
     __tablename__ = "search_news"
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
-    notice: Mapped[str] = mapped_column(Text, default="")
-    noticed_at: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(Text, default="")
+    trouble_since: Mapped[datetime | None]
+    healed: Mapped[str] = mapped_column(Text, default="")
+    healed_at: Mapped[datetime | None]
     done: Mapped[int] = mapped_column(default=0)
     expected: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime | None]

@@ -47,6 +47,10 @@ _FACETS = f"""
 SELECT count(*), grouping({_FACET_COLUMNS}), {_FACET_COLUMNS} FROM {{found}}
 GROUP BY GROUPING SETS ({", ".join(f"(facet_{name})" for name in FACETS)})
 """  # noqa: S608 - names of ours
+_WHOLE = """
+SELECT (SELECT count(*) FROM {schema}.postings) = (SELECT coalesce(sum(documents), 0) FROM {schema}.words)
+    AND (SELECT count(*) FROM {schema}.terms) = (SELECT count(*) FROM {schema}.documents)
+"""
 _MOVE = """
 UPDATE search_index SET position = :position, documents = documents + :more, length = length + :longer
 WHERE name = :name
@@ -77,6 +81,7 @@ class State(NamedTuple):
 class PostgresEngine:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._doubted = False
 
     def search(
         self, tree: Group, sight: Sight, *, kinds: Sequence[str] = (), limit: int, order: Order = Order.RELEVANCE
@@ -108,7 +113,17 @@ class PostgresEngine:
             connection.execute(text(_MOVE), moved)
 
     def position(self) -> int:
-        return self._read(lambda connection, state: state.position)
+        def ask(connection: Connection, state: State) -> int:
+            if self._doubted and not connection.scalar(text(_WHOLE.format(schema=state.schema))):
+                raise Damaged("the search index is not as it was written")
+            return state.position
+
+        position = self._read(ask)
+        self._doubted = False
+        return position
+
+    def doubt(self) -> None:
+        self._doubted = True
 
     def having(self, terms: Sequence[str]) -> dict[str, int]:
         found = self._read(lambda connection, state: _words(connection, state, terms))

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,12 +24,14 @@ from journalclub.search.lexicon import known
 from journalclub.search.meaning import widening
 from journalclub.search.naming import MOST as MOST_NAMED
 from journalclub.search.naming import Named, answered, identifiers
+from journalclub.search.news import News, news
 from journalclub.search.operators import Reader
 from journalclub.search.query import Expanded, Ignored, Understood, parse
 from journalclub.search.sight import sight
 from journalclub.search.tree import Group, Word, words_of
 
 log = logging.getLogger(__name__)
+_PASSING = timedelta(seconds=30)  # trouble that is over before nobody needs to hear of
 MOST = 200  # relevance shows so many hits and then asks to narrow
 
 
@@ -102,9 +104,11 @@ def search(
             own = _named(engine, asked)
         except Damaged:
             log.warning("search answers from the database meanwhile")
-            hits = fallback.search(session, viewer, asked.tree, kinds=asked.kinds, limit=last, now=now)
+            hits, beyond = fallback.search(session, viewer, asked.tree, kinds=asked.kinds, limit=last, now=now)
+            asked.query.ignored.extend(Ignored(one, "not without the search index") for one in beyond)
             found = shown(session, viewer, hits.items, words_of(asked.tree), now)
-            return Answer(asked.query, found[offset:last], total=len(found), at_least=hits.at_least, notice=_MEANWHILE)
+            notice = _meanwhile(news(session, now))
+            return Answer(asked.query, found[offset:last], total=len(found), at_least=hits.at_least, notice=notice)
         items = [*own, *(item for item in hits.items if item not in own)][offset:last]
         found = shown(session, viewer, items, words_of(asked.tree), now)
         named, missing = answered(session, viewer, asked.tree, found, now) if not offset else ([], "")
@@ -117,6 +121,7 @@ def search(
             did_you_mean="" if offset or _all_there(hits) else _meant(session, engine, asked, text),
             named=named,
             missing=missing,
+            notice=_late(news(session, now), now),
         )
 
 
@@ -144,14 +149,11 @@ def alike(
                 else Hits()
             )
         except Damaged:
-            return itself[0], Answer(Understood(""), notice=_MEANWHILE)
+            return itself[0], Answer(Understood(""), notice=_meanwhile(news(session, now)))
         others = [item for item in hits.items if item[0] not in own][:limit]
         found = shown(session, viewer, others, words_of(tree), now)
         said = ", ".join(word.text for word in words_of(tree))
         return itself[0], Answer(Understood(said), found, total=len(found))
-
-
-_MEANWHILE = "The search index is being built anew; meanwhile only plain words are looked for."
 
 
 class _Asked(NamedTuple):
@@ -197,6 +199,23 @@ def _meant(session: Session, engine: SearchEngine, asked: _Asked, text: str) -> 
         return correction(session, text, [one for one in words_of(asked.tree) if isinstance(one, Word)], is_found)
     except Damaged:
         return ""
+
+
+def _meanwhile(known: News) -> str:
+    why = "The search index cannot be asked and will be built anew."
+    if known.is_building:
+        why = f"The search index is being built anew ({known.done:,} of {known.expected:,})."
+    return (
+        f"{why} Meanwhile words are looked for as you wrote them,"
+        f" in the newest {fallback.NEWEST:,} posts, questions, articles and discussions."
+    )
+
+
+def _late(known: News, now: datetime) -> str:
+    """That the index does not follow the tables, once that lasts."""
+    if known.trouble_since is None or now - known.trouble_since < _PASSING:
+        return ""
+    return "The search index cannot be brought up to date at the moment: what is newest may be missing here."
 
 
 def _reader(session: Session, viewer: Viewer, now: datetime) -> Reader:

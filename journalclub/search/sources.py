@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from journalclub.discussions.models import Discussion, DiscussionGuest, Question
@@ -120,6 +120,12 @@ def searched_ids(session: Session, kind: str) -> Iterator[Sequence[int]]:
             return
         yield ids
         last = ids[-1]
+
+
+def searched_count(session: Session) -> int:
+    """How many documents there are to make."""
+    counts = (select(func.count(column)).where(_SEARCHED.get(kind, true())) for kind, (column, _) in SOURCES.items())
+    return sum(session.scalar(count) or 0 for count in counts)
 
 
 class _Asked(NamedTuple):

@@ -24,12 +24,13 @@ from journalclub.search.whoosh_ranking import Matched, best
 from journalclub.search.whoosh_schema import SCHEMA
 from journalclub.search.whoosh_scoring import Scoring
 from journalclub.search.whoosh_segment import Recent, Segment
+from journalclub.search.whoosh_sums import is_as_written
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 _TRIES = 10
-_KEPT = 100_000  # documents of the last search that are kept for its facets: some 10 MB
+_KEPT = 250_000  # documents of the last search that are kept for its facets: some 25 MB
 
 
 class Moment(NamedTuple):
@@ -38,6 +39,7 @@ class Moment(NamedTuple):
     build: Path
     generation: int
     segments: list[Segment]
+    files: dict[str, Path]  # of segments
     deleted: dict[str, frozenset[int]]
 
 
@@ -53,6 +55,7 @@ def reading(
             raise
         except Exception as wrong:
             log.exception("the search index cannot be read")
+            self.folder.doubt()
             raise Damaged(f"the search index cannot be read: {type(wrong).__name__}") from wrong
 
     return update_wrapper(wrapped, method)  # type: ignore[return-value]
@@ -64,6 +67,8 @@ class WhooshEngine:
         self._recent = Recent()
         self._lock = threading.Lock()
         self._moment: Moment | None = None
+        self._sound: set[str] = set()  # the segments whose bytes were looked at
+        self._doubted = 0
         self._last: tuple[Moment, object, list[Matched]] | None = None
 
     @reading
@@ -104,6 +109,7 @@ class WhooshEngine:
     @reading
     def position(self) -> int:
         moment = self._now()
+        self._verify(moment)
         for segment in moment.segments:
             for number in segment.key(POSITION):
                 if number not in moment.deleted[segment.id]:
@@ -124,18 +130,22 @@ class WhooshEngine:
             found.update(f"{kind}:{numbers[one]}" for one in segment.marked(f"kind:{kind}") if one not in gone)
         return found
 
+    def doubt(self) -> None:
+        self._sound.clear()
+
     def rebuild(self, documents: Iterable[Document], position: int, progress: Progress = lambda done: None) -> None:
-        build = self.folder.create()
-        try:
-            with written(build, position) as writing:
-                for done, document in enumerate(documents, 1):
-                    writing.add([document])
-                    if done % 200 == 0:
-                        progress(done)
-            self.folder.serve(build)
-        except BaseException:
-            self.folder.drop(build)
-            raise
+        with self.folder.building():
+            build = self.folder.create()
+            try:
+                with written(build, position) as writing:
+                    for done, document in enumerate(documents, 1):
+                        writing.add([document])
+                        if done % 200 == 0:
+                            progress(done)
+                self.folder.serve(build)
+            except BaseException:
+                self.folder.drop(build)
+                raise
 
     def health(self) -> Health:
         try:
@@ -143,6 +153,18 @@ class WhooshEngine:
             return Health(True, sum(len(self.keys(kind)) for kind in KINDS), position)
         except Damaged as wrong:
             return Health(False, notice=str(wrong))
+
+    def _verify(self, moment: Moment) -> None:
+        """Looks at each segment's bytes once, and again when a reader stumbled over something. Raises Damaged."""
+        if (doubted := self.folder.doubted()) != self._doubted:
+            self._sound.clear()
+            self._doubted = doubted
+        self._sound &= moment.files.keys()
+        for name, path in moment.files.items():
+            if name not in self._sound:
+                if not is_as_written(path):
+                    raise Damaged("the search index is not as it was written")
+                self._sound.add(name)
 
     def _matched(self, tree: Group, sight: Sight, kinds: Sequence[str]) -> list[Matched]:
         """The facets of a search are asked right after its hits: what they share is found once."""
@@ -182,7 +204,8 @@ class WhooshEngine:
             before = {segment.id: segment for segment in self._moment.segments} if self._moment else {}
             segments = [before.get(one.segment_id()) or Segment(storage, one, self._recent) for one in toc.segments]
             deleted = {one.segment_id(): frozenset(one.deleted_docs()) for one in toc.segments}
-            self._moment = Moment(build, toc.generation, segments, deleted)
+            files = {one.segment_id(): build / one.make_filename(one.COMPOUND_EXT) for one in toc.segments}
+            self._moment = Moment(build, toc.generation, segments, files, deleted)
             self._recent.only({segment.id for segment in segments})
             return self._moment
 

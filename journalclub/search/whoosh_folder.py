@@ -1,5 +1,6 @@
 """The folder of a Whoosh index: `current` names the build that serves; a rebuild makes the next one beside it."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -17,6 +18,7 @@ from whoosh.writing import SegmentWriter
 from journalclub.search.document import Document
 from journalclub.search.engine import Unwritable
 from journalclub.search.whoosh_schema import CODEC, SCHEMA, row
+from journalclub.search.whoosh_sums import add_sum
 
 NAME = "club"
 POSITION = "~position"  # the key of the one document that holds the log position
@@ -35,6 +37,34 @@ class Folder:
         except (OSError, ValueError):
             return None
         return self.path / name if name.startswith("build-") and "/" not in name else None
+
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """One process at a time makes a build: serving one removes the others. Raises Unwritable."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(self.path / "building", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as wrong:
+            raise Unwritable(f"the search index cannot be written: {wrong.strerror}") from wrong
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError as wrong:
+            raise Unwritable("the search index is being built by another process") from wrong
+        finally:
+            os.close(lock)
+
+    def doubt(self) -> None:
+        """A reader found something amiss: whoever writes the index shall look at its files."""
+        with suppress(OSError):
+            (self.path / "doubted").touch(mode=0o600)
+
+    def doubted(self) -> int:
+        """When a reader last did: a number that moves."""
+        try:
+            return (self.path / "doubted").stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def create(self) -> Path:
         """An empty build, not yet serving. Raises Unwritable."""
@@ -107,7 +137,9 @@ class Writer(SegmentWriter):  # type: ignore[misc]
         """As Whoosh does, and on the disk before the old files go: Whoosh itself never calls fsync."""
         for segment in segments:
             if segment is self.newsegment:
-                _to_disk(Path(self.storage.folder) / segment.make_filename(segment.COMPOUND_EXT))
+                path = Path(self.storage.folder) / segment.make_filename(segment.COMPOUND_EXT)
+                _to_disk(path)
+                add_sum(path)
         TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
         _to_disk(Path(self.storage.folder) / TOC._filename(self.indexname, self.generation))
         _to_disk(Path(self.storage.folder))

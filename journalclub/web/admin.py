@@ -17,6 +17,7 @@ from journalclub.literature.actions.asking import ask_for_pull
 from journalclub.literature.feeds import FeedsError, Source
 from journalclub.members import policy, queries
 from journalclub.members.viewer import Viewer
+from journalclub.search.news import news
 from journalclub.web import sources as shown
 from journalclub.web.context import now, parts, reading
 from journalclub.web.health import program_version
@@ -128,7 +129,20 @@ def _facts() -> list[tuple[str, str]]:
         (_("Articles"), str(listing.count(reading()))),
         (_("Posts"), str(written.count_posts(reading()))),
         (_("Texts in the search index"), str(search.documents)),
+        *_index_news(),
     ]
+
+
+def _index_news() -> list[tuple[str, str]]:
+    """How far a rebuild is, and what was mended last."""
+    known, found = news(reading(), now()), []
+    if known.is_building:
+        share = f"{known.done / known.expected:.0%}"
+        words = _("%(done)s of %(expected)s texts (%(share)s)", done=known.done, expected=known.expected, share=share)
+        found.append((_("The search index is being built"), words))
+    if known.healed_at is not None:
+        found.append((_("The search index was mended"), f"{known.healed_at:%Y-%m-%d %H:%M} UTC: {known.healed}"))
+    return found
 
 
 def _problems(followers: list[Lag]) -> list[str]:

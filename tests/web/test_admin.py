@@ -19,6 +19,7 @@ from journalclub.literature.models import Pull, PullProblem, SourceState
 from journalclub.literature.pulling import due_sources
 from journalclub.literature.source_state import state_of
 from journalclub.search.indexer import Indexer
+from journalclub.search.news import tell_healed, tell_progress
 from tests.web.conftest import ClientAs
 from tests.world import World
 
@@ -65,6 +66,17 @@ def test_the_overview_says_when_all_is_well(app: Flask, world: World, client_as:
     assert "Everything runs." in page
     assert "SQLite" in page
     assert "<td>search</td><td>0</td><td>0</td>" in page
+
+
+def test_the_overview_shows_how_far_the_search_index_is_and_what_was_mended(world: World, client_as: ClientAs) -> None:
+    with world.database.transaction() as session:
+        tell_healed(session, "it was damaged; it was built anew", world.now)
+    tell_progress(world.database, 300, 1200, clock.now())
+    page = client_as("ari").get("/admin").text
+    assert "300 of 1200 texts (25%)" in page
+    assert "it was damaged; it was built anew" in page
+    tell_progress(world.database, 0, 0, clock.now())
+    assert "1200 texts" not in client_as("ari").get("/admin").text
 
 
 def test_the_overview_names_what_somebody_should_look_at(

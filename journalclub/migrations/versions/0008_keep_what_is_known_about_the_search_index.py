@@ -24,8 +24,10 @@ def upgrade() -> None:
     op.create_table(
         "search_news",
         sa.Column("name", sa.String(length=20), nullable=False),
-        sa.Column("notice", sa.Text(), nullable=False),
-        sa.Column("noticed_at", UtcDateTime(), nullable=True),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("trouble_since", UtcDateTime(), nullable=True),
+        sa.Column("healed", sa.Text(), nullable=False),
+        sa.Column("healed_at", UtcDateTime(), nullable=True),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("expected", sa.Integer(), nullable=False),
         sa.Column("moved_at", UtcDateTime(), nullable=True),
