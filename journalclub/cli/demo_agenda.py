@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import cycle
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import queries
-from journalclub.discussions.actions import reacting, threads
+from journalclub.discussions.actions import coming, reacting, threads
+from journalclub.discussions.actions.coming import Answer
 from journalclub.discussions.agenda import deciding, nominating, voting
+from journalclub.discussions.states import State
 from journalclub.literature.models import Article, ArticleHistory, ArticleImport
 from journalclub.members.models import Member
 from journalclub.members.viewer import Viewer
@@ -33,10 +36,20 @@ def fill(session: Session, archive: str, host: str, viewer: ViewerOf, now: datet
     _nominate(session, articles, host, viewer, now)
     (series,) = queries.all_series(session)
     dates = voting.next_dates(session, viewer(session, host), [series], now)[series.id]
-    coming = [edition.on for edition in dates if edition.on]
+    soon = [edition.on for edition in dates if edition.on]
     for member, places in between.dates().items():
-        suiting = [coming[place] for place in places if place < len(coming)]
+        suiting = [soon[place] for place in places if place < len(soon)]
         voting.suit(session, by=viewer(session, member), series_id=series.id, dates=suiting, now=now)
+    _come(session, [viewer(session, member) for member in between.dates()], now)
+
+
+def _come(session: Session, members: list[Viewer], now: datetime) -> None:
+    """Those who say when they could take part have also answered for the next evening."""
+    announced = queries.listed(session, members[0], now, states=(State.ANNOUNCED,), oldest_first=True, limit=1).items
+    answers = cycle((Answer.GOING, Answer.GOING, Answer.MAYBE, Answer.READING))
+    for one in announced:
+        for by, says in zip(members, answers, strict=False):
+            coming.answer(session, by=by, discussion_id=one.row.id, says=says, now=now)
 
 
 def _age(session: Session, archive: str, articles: dict[str, int], now: datetime) -> None:

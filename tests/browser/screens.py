@@ -57,6 +57,8 @@ SCREENS = [
     Screen("inbox", "sample", "ada", "/library/inbox"),
     Screen("inbox-aside", "sample", "ada", "/library/inbox?show=aside"),
     Screen("article", "sample", "ben", "/articles/1"),
+    Screen("file-references", "sample", "ada", "/articles/file"),
+    Screen("asked-for", "sample", "ben", "/articles/filed"),
     Screen("article-talk", "sample", "ben", "/articles/27"),
     Screen("article-nominated", "sample", "ada", "/articles/13"),
     Screen("thread", "sample", "ben", "/discussions/17"),
