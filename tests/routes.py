@@ -61,6 +61,7 @@ ROUTES: dict[str, Route] = {
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
     "articles.look_again": post("add one article", "/articles/{a}/look-up"),
     "splitting.form": Route("split a wrong merge", "/articles/{a}/split"),
+    "splitting.part": post("split a wrong merge", "/sightings/{sighting}/parting"),
     "splitting.split": post("split a wrong merge", "/articles/{a}/split"),
     "filing.form": Route("file references", "/articles/file"),
     "filing.show": post("file references", "/articles/file", {"text": "31000001"}),

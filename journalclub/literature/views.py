@@ -36,6 +36,7 @@ class SectionView:
 
 @dataclass(frozen=True)
 class SightingView:
+    id: int
     source: str
     url: str
     at: datetime
@@ -210,7 +211,7 @@ def views_of(session: Session, rows: Sequence[Article], *, whole: bool = False) 
     windows = _windows(session, ids)
     seen: dict[int, list[SightingView]] = defaultdict(list)
     for sighting in session.scalars(select(Sighting).where(Sighting.article_id.in_(ids if whole else []))):
-        seen[sighting.article_id].append(SightingView(sighting.source, sighting.url, sighting.seen_at))
+        seen[sighting.article_id].append(SightingView(sighting.id, sighting.source, sighting.url, sighting.seen_at))
     return [
         _view(
             row,

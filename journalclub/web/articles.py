@@ -120,6 +120,7 @@ def page(article: literature.ArticleView, **form: Any) -> str:
             schedule=policy.may_schedule(viewer()),
             decide=policy.may_schedule(viewer()),
             free=literature_policy.may_free(viewer()),
+            split=literature_policy.may_split(viewer()),
         ),
     )
 

@@ -11,6 +11,7 @@ from journalclub.discussions.actions import splitting
 from journalclub.kit.refusal import Conflict, Forbidden, NotFound
 from journalclub.literature import policy
 from journalclub.literature import views as literature
+from journalclub.literature.actions import parting
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.numbers import whole
 from journalclub.web.session import require_sign_in
@@ -51,4 +52,14 @@ def split(article_id: int) -> Any:
     with parts().database.transaction() as session:
         _kept, alone = splitting.split_article(session, by=viewer(), alias_id=article_id, editions=editions, now=now())
     flash(_("They are two articles again, and will not be merged again."), "good")
+    return redirect(url_for("articles.show", article_id=alone))
+
+
+@pages.post("/sightings/<int:sighting_id>/parting")
+def part(sighting_id: int) -> Any:
+    """What this source sent is another article."""
+    require_sign_in()
+    with parts().database.transaction() as session:
+        _kept, alone = parting.part(session, by=viewer(), sighting_id=sighting_id, now=now())
+    flash(_("It is an article of its own now. The next pull brings what its source says."), "good")
     return redirect(url_for("articles.show", article_id=alone))

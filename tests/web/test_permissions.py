@@ -23,7 +23,7 @@ from journalclub.discussions.models import Discussion, Question, Series
 from journalclub.invitations.actions import drafting
 from journalclub.kit import clock
 from journalclub.letters.models import Letter
-from journalclub.literature.models import Article, FreeLink
+from journalclub.literature.models import Article, FreeLink, Sighting
 from journalclub.members.actions import signing_in
 from journalclub.members.models import ApiToken, Member
 from journalclub.moderation import actions as moderation
@@ -153,6 +153,7 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
         session.add(article)
         session.flush()
         ids: dict[str, Any] = {"a": article.id, "d": discussion, "r": 0, "i": 0, "letter": _letter(session, world.now)}
+        ids["sighting"] = _sightings(session, article.id, world.now)
         link = FreeLink(article_id=article.id, url="https://example.org/free", added_at=world.now)
         session.add(link)
         session.flush()
@@ -222,6 +223,14 @@ def _dates(session: Session, world: World, discussion: int) -> dict[str, Any]:
     open_date, made = (meeting.on for meeting in series.timetable.meetings(world.now.date() + timedelta(days=40), 2))
     session.get_one(Discussion, discussion).edition_on = made
     return {"s": world.series, "on": open_date, "made": made}
+
+
+def _sightings(session: Session, article: int, now: datetime) -> int:
+    """The second of two sources that name the article."""
+    rows = [Sighting(article_id=article, source=name, key=name, digest="", seen_at=now) for name in ("one", "two")]
+    session.add_all(rows)
+    session.flush()
+    return rows[1].id
 
 
 def _letter(session: Session, now: datetime) -> int:
