@@ -66,7 +66,8 @@ def _anything(session: Session, start: str, *, hashtag: bool, open_quote: bool) 
         yield from (
             (f"{one.name}:", one.help) for one in OPERATORS.values() if one.name.startswith(start) and one.name != start
         )
-        yield from ((shown, "word") for shown in _spoken(session, (WORD,), start, 5))
+        if len(start) > _LEAST:  # two letters begin thousands of words
+            yield from ((shown, "word") for shown in _spoken(session, (WORD,), start, 5))
     yield from ((f"journal:{_quoted(shown)}", "journal") for shown in _spoken(session, (JOURNAL,), start, 2))
     yield from ((_quoted(shown), "tag") for shown in _spoken(session, (TAG,), start, 2))
     if not hashtag:

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 _TRIES = 10
-_KEPT = 100_000  # documents of the last search that are kept for its facets: some 10 MB
+_KEPT = 250_000  # documents of the last search that are kept for its facets: some 25 MB
 
 
 class Moment(NamedTuple):
