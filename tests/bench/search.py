@@ -20,7 +20,7 @@ from journalclub.db.tables import load_all
 from journalclub.search.engine import SearchEngine
 from journalclub.search.postgres_engine import PostgresEngine
 from journalclub.search.whoosh_engine import WhooshEngine
-from tests.bench import search_own, search_relevance, search_speed, search_synonyms
+from tests.bench import search_agreement, search_own, search_relevance, search_speed, search_synonyms
 
 
 def main() -> None:
@@ -58,9 +58,13 @@ def relevance(folder: Path, full: bool) -> None:
     print(
         f"| relevance | {' | '.join(engines)} | SQLite FTS5 (porter, ORed) |\n| --- |{' ---: |' * (len(engines) + 1)}"
     )
+    alike: list[str] = []
     for set_, measure in (("med", "nDCG@10"), ("pubmedqa", "MRR")):
         found = search_relevance.measure(search_speed.DATA / "search" / set_, list(engines.values()))
         print(f"| {measure} on search/{set_} | {' | '.join(f'{one:.3f}' for one in found)} |", flush=True)
+        if len(engines) == 2:
+            shared, tau = search_agreement.agreement(search_speed.DATA / "search" / set_, *engines.values())
+            alike.append(f"Ranked alike on search/{set_}: overlap@10 {shared:.3f}, Kendall's tau {tau:.3f}.")
     for club, posts in (
         ("sample", search_own.sample_posts()),
         ("review", search_own.review_posts(search_speed.DATA / "bench")),
@@ -71,7 +75,7 @@ def relevance(folder: Path, full: bool) -> None:
         for place, measure in enumerate(("nDCG@10", "MRR", "success@5")):
             cells = " | ".join(f"{one[place]:.3f}" for one in scores)
             print(f"| {measure} on {len(questions)} own questions, {club} club | {cells} |", flush=True)
-    print()
+    print("", *alike, "", sep="\n")
 
 
 def synonyms(folder: Path, full: bool) -> None:
