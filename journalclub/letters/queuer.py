@@ -62,7 +62,7 @@ def _reminded(session: Session, change: Change, now: datetime) -> None:
 
 def _new_host(session: Session, change: Change, now: datetime) -> None:
     """The work of an evening is not left to somebody who does not know of it."""
-    row, member = session.get(Discussion, change.discussion_id), session.get(Member, change.ids["member"])
+    row, member = _discussion(session, change), session.get(Member, change.ids.get("member", 0))
     if row is not None and member is not None and member.email and member.id != change.actor_id:
         text = texts.evening(session, "hosting", row, member)
         outbox.about_discussion(session, "hosting", member, text, now, discussion=row.id)
@@ -70,7 +70,7 @@ def _new_host(session: Session, change: Change, now: datetime) -> None:
 
 def _to_expected(session: Session, change: Change, kind: str, now: datetime) -> None:
     """To those who are counted on, unless it is a draft or over, or has been called off or taken up again since."""
-    row = session.get(Discussion, change.discussion_id)
+    row = _discussion(session, change)
     if row is None or row.announced_at is None or row.closes <= now:
         return
     if (row.cancelled_at is not None) is not (kind == "cancelled"):
@@ -78,6 +78,10 @@ def _to_expected(session: Session, change: Change, kind: str, now: datetime) -> 
     for member in recipients.expected(session, row.id, but=change.actor_id):
         text = texts.evening(session, kind, row, member)
         outbox.about_discussion(session, kind, member, text, now, discussion=row.id)
+
+
+def _discussion(session: Session, change: Change) -> Discussion | None:
+    return session.get(Discussion, change.discussion_id) if change.discussion_id is not None else None
 
 
 def _to_member(session: Session, change: Change, kind: str, now: datetime, *, signs_in: bool) -> None:

@@ -18,8 +18,8 @@ MAIL = paths.templates() / "mail"
 
 @pytest.mark.parametrize("letter", sorted(path.stem for path in Path(MAIL).glob("*.txt")))
 def test_every_letter_has_a_subject_and_one_place_for_its_link(letter: str) -> None:
-    values = dict.fromkeys(("name", "author", "club", "until", "subject", "text"), "Somebody") | {"is_public": ""}
-    text = texts.write(letter, **values)
+    words = dict.fromkeys(("name", "author", "club", "until", "subject", "text", "title"), "Somebody")
+    text = texts.write(letter, **words, is_public="", hours=["Sunday 20 September 2026, 20:00 (America/Chicago)"])
     assert text.subject
     assert text.body.count(texts.LINK) == 1
     assert "{" not in text.body
