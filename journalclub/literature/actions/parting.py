@@ -48,7 +48,7 @@ def part(session: Session, *, by: Viewer, sighting_id: int, now: datetime) -> tu
     )
     session.add(alone)
     session.flush()
-    _remember(session, article.id, alone.id, sighting, by, now)
+    _keep_apart(session, (article.id, alone.id), sighting, by=by, now=now)
     # Both say anew what they are: the article may hold words that were the other's.
     session.execute(update(Sighting).where(Sighting.article_id == article.id).values(digest=""))
     sighting.article_id = alone.id
@@ -64,12 +64,13 @@ def _sources_of(session: Session, article_id: int) -> int:
     return session.scalar(select(func.count()).select_from(Sighting).where(Sighting.article_id == article_id)) or 0
 
 
-def _remember(session: Session, kept: int, alone: int, sighting: Sighting, by: Viewer, now: datetime) -> None:
-    """As of two records that were merged and split, so that intake keeps them apart."""
+def _keep_apart(session: Session, pair: tuple[int, int], sighting: Sighting, *, by: Viewer, now: datetime) -> None:
+    """Remember them as two records that were merged and split."""
+    kept, gone = pair
     session.add(
         ArticleMerge(
             kept=kept,
-            gone=alone,
+            gone=gone,
             at=sighting.seen_at,
             source=sighting.source,
             moved={},
@@ -78,6 +79,6 @@ def _remember(session: Session, kept: int, alone: int, sighting: Sighting, by: V
             split_by=by.id,
         )
     )
-    for article, other in ((kept, alone), (alone, kept)):
+    for article, other in (pair, pair[::-1]):
         change = {"field": "split", "before": str(other), "after": str(article)}
         session.add(ArticleHistory(article_id=article, at=now, source="split", changes=[change]))
