@@ -2,7 +2,7 @@
 
 A document's text is one bag of words in which a word counts by where it stands (`document.WEIGHTS`), saturated once and
 normalised by length once: BM25F as Robertson and Zaragoza (2009) give it. What was measured, and how, is in
-docs/decisions/0007.
+docs/decisions/0010.
 """
 
 import math
