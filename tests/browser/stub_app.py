@@ -70,6 +70,7 @@ ROUTES = {
     "posts.restore": "/posts/<int:post_id>/restoration",
     "posts.react": "/posts/<int:post_id>/reactions",
     "search.index": "/search",
+    "meanings.index": "/search/meanings",
     "search.suggestions": "/search/suggestions",
     "search.description": "/opensearch.xml",
     "searches.index": "/searches",
