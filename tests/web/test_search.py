@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from markupsafe import escape
+from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder
 
+from journalclub.db import Database
 from journalclub.kit import clock
 from journalclub.literature.models import Article, ArticleNotice
 from journalclub.search.indexer import Indexer
 from journalclub.search.operators import OPERATORS
+from journalclub.server import _apart
 from journalclub.web.context import Parts
 from tests.shared_data import shared_data
 from tests.web.conftest import ClientAs
@@ -147,3 +153,28 @@ def test_naughty_strings_are_searched_for_like_any_other(client_as: ClientAs) ->
         answer = client.get("/search", query_string={"q": text})
         assert answer.status_code == (400 if "\0" in text else 200), text
         assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_an_answer_that_is_not_read_to_its_end_leaves_no_snapshot_open(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    reading, opened = Database.reading, 0
+
+    @contextmanager
+    def counted(database: Database) -> Iterator[Session]:
+        nonlocal opened
+        opened += 1
+        try:
+            with reading(database) as session:
+                yield session
+        finally:
+            opened -= 1
+
+    monkeypatch.setattr(Database, "reading", counted)
+    asked = EnvironBuilder(path="/search", query_string="q=pain", method=method).get_environ()
+    answer = _apart(app)(asked, lambda *_: None)
+    if method == "GET":
+        assert b"<mark>pain</mark>" in next(iter(answer))
+    answer.close()
+    assert opened == 0
