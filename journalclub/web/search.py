@@ -18,6 +18,7 @@ from journalclub.literature import policy
 from journalclub.search import service
 from journalclub.search.engine import Order
 from journalclub.search.operators import OPERATORS
+from journalclub.search.query import LONGEST
 from journalclub.search.saving import may_save
 from journalclub.search.suggesting import suggest
 from journalclub.web.context import now, parts, reading, viewer
@@ -39,7 +40,8 @@ OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 
 @pages.get("/search")
 def index() -> str | AnyResponse:
-    query = request.args.get("q", "").strip()
+    # One character more than is read, so that the page says that the rest is not.
+    query = request.args.get("q", "").strip()[: LONGEST + 1]
     if like := request.args.get("like", ""):
         return _like(like)
     if not query:

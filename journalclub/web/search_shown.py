@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from journalclub.search.found import Hit
-from journalclub.search.query import Expanded, parts
+from journalclub.search.query import MOST_PARTS, Expanded, parts
 from journalclub.search.rewriting import exactly, freely, holds, narrowed, widened
 
 CHOICES = 8
@@ -82,7 +82,7 @@ def otherwise(expanded: Iterable[Expanded], query: str) -> list[dict[str, Any]]:
 
 def only(query: str) -> list[dict[str, Any]]:
     """What was looked for in no other way, each with the query that allows others."""
-    alone = [part.removeprefix("=") for _, _, part in parts(query) if part.startswith("=")]
+    alone = dict.fromkeys(part.removeprefix("=") for _, _, part in parts(query)[:MOST_PARTS] if part.startswith("="))
     return [{"term": term, "url": url_for(".index", q=freely(query, term))} for term in alone if term]
 
 

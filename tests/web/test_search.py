@@ -178,3 +178,9 @@ def test_an_answer_that_is_not_read_to_its_end_leaves_no_snapshot_open(
         assert b"<mark>pain</mark>" in next(iter(answer))
     answer.close()
     assert opened == 0
+
+
+def test_a_page_is_no_longer_than_what_is_read_of_a_query(client_as: ClientAs) -> None:
+    page = client_as("ben").get("/search", query_string={"q": " ".join(f"=w{at}" for at in range(2000))}).text
+    assert "only the first 1000 characters are read" in page
+    assert len(page) < 200_000
