@@ -17,9 +17,12 @@ from werkzeug.test import EnvironBuilder
 from journalclub.db import Database
 from journalclub.kit import clock
 from journalclub.literature.models import Article, ArticleNotice
+from journalclub.search import rewriting
 from journalclub.search.indexer import Indexer
 from journalclub.search.operators import OPERATORS
+from journalclub.search.query import parts as parts_of
 from journalclub.server import _apart
+from journalclub.web import search_shown
 from journalclub.web.context import Parts
 from tests.shared_data import shared_data
 from tests.web.conftest import ClientAs
@@ -184,3 +187,19 @@ def test_a_page_is_no_longer_than_what_is_read_of_a_query(client_as: ClientAs) -
     page = client_as("ben").get("/search", query_string={"q": " ".join(f"=w{at}" for at in range(2000))}).text
     assert "only the first 1000 characters are read" in page
     assert len(page) < 200_000
+
+
+def test_a_query_is_read_once_however_many_journals_there_are(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = 0
+
+    def counted(query: str) -> list[tuple[int, int, str]]:
+        nonlocal reads
+        reads += 1
+        return parts_of(query)
+
+    monkeypatch.setattr(search_shown, "parts", counted)
+    monkeypatch.setattr(rewriting, "parts", counted)
+    with app.test_request_context("/search"):
+        made = search_shown.facets({"journal": {f"Journal {at}": 1 for at in range(500)}}, "pain", None)
+    assert len(made[0]["choices"]) == search_shown.CHOICES
+    assert reads <= 2 * search_shown.CHOICES
