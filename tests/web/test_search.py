@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 
 from journalclub.db import Database
+from journalclub.discussions.post_models import Post
 from journalclub.kit import clock
 from journalclub.literature.models import Article, ArticleNotice
 from journalclub.search import rewriting
@@ -203,3 +204,12 @@ def test_a_query_is_read_once_however_many_journals_there_are(app: Flask, monkey
         made = search_shown.facets({"journal": {f"Journal {at}": 1 for at in range(500)}}, "pain", None)
     assert len(made[0]["choices"]) == search_shown.CHOICES
     assert reads <= 2 * search_shown.CHOICES
+
+
+def test_what_a_post_replies_to_in_another_discussion_is_not_told(client_as: ClientAs, world: World) -> None:
+    with world.database.transaction() as session:
+        reply, other = (session.get_one(Post, world.posts[name]) for name in ("public live ben", "members live ben"))
+        reply.text, reply.reply_to_id, other.text = "zebra", other.id, "nobody else reads this"
+    page = client_as("mo").get(f"/search?q=pain+in:{world.discussions['public live']}").text
+    assert "zebra" in page
+    assert "nobody else reads this" not in page
