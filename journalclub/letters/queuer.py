@@ -75,7 +75,7 @@ def _to_expected(session: Session, change: Change, kind: str, now: datetime) -> 
         return
     if (row.cancelled_at is not None) is not (kind == "cancelled"):
         return
-    for member in recipients.expected(session, row.id, but=change.actor_id):
+    for member in recipients.expected(session, row, now, but=change.actor_id):
         text = texts.evening(session, kind, row, member)
         outbox.about_discussion(session, kind, member, text, now, discussion=row.id)
 

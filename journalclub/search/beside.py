@@ -55,13 +55,13 @@ def beside(session: Session, posts: Sequence[Post], words: Sequence[Word | Phras
         writer = writers[post.discussion_id, post.member_id]
         return Said(post.id, writer.name, writer.badge, snippet(post.text, words, width=_WIDTH, windows=1))
 
-    above = {post.id: said(post) for post in parents}
-    below = {post.reply_to_id: said(post) for post in reversed(answers)}
+    above = {(post.discussion_id, post.id): said(post) for post in parents}  # an import may join two discussions
+    below = {(post.discussion_id, post.reply_to_id): said(post) for post in reversed(answers)}
     return {
         post.id: Beside(
             question=marked(texts.get((post.discussion_id, post.question), ""), words),
-            parent=above.get(post.reply_to_id or 0),
-            answer=below.get(post.id),
+            parent=above.get((post.discussion_id, post.reply_to_id or 0)),
+            answer=below.get((post.discussion_id, post.id)),
             by_author=(post.discussion_id, post.question) in by_author,
         )
         for post in posts

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 REFRESH = timedelta(hours=1)
+FAR = 10  # years; nobody knows the clock changes of later ones, and a calendar would list them all
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
@@ -55,7 +56,7 @@ def _event(entry: Entry) -> Event:
     event.add("last-modified", entry.changed_at.replace(microsecond=0))
     event.add("sequence", entry.sequence)
     for field, moment in (("dtstart", entry.starts), ("dtend", entry.ends)):
-        event.add(field, moment.replace(microsecond=0).astimezone(UTC if _is_ambiguous(entry) else entry.zone))
+        event.add(field, moment.replace(microsecond=0).astimezone(UTC if _in_utc(entry) else entry.zone))
     event.add("summary", entry.summary)
     event.add("url", entry.url)
     event.add("description", entry.description)
@@ -63,6 +64,10 @@ def _event(entry: Entry) -> Event:
     if entry.status == "CANCELLED":
         event.add("transp", "TRANSPARENT")  # it keeps nobody busy
     return event
+
+
+def _in_utc(entry: Entry) -> bool:
+    return entry.ends.year - entry.changed_at.year > FAR or _is_ambiguous(entry)
 
 
 def _is_ambiguous(entry: Entry) -> bool:
@@ -74,7 +79,7 @@ def _zones(entries: Sequence[Entry]) -> list[Timezone]:
     """A VTIMEZONE for each zone that is named, for the years that are spoken of."""
     spans: dict[str, list[datetime]] = {}
     for entry in entries:
-        if entry.zone.key != "UTC" and not _is_ambiguous(entry):
+        if entry.zone.key != "UTC" and not _in_utc(entry):
             spans.setdefault(entry.zone.key, []).extend((entry.starts, entry.ends))
     return [_zone(key, min(span).year - 1, max(span).year + 1) for key, span in sorted(spans.items())]
 

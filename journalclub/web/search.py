@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from itertools import chain, takewhile
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree as xml
 
 import msgspec
@@ -18,6 +18,7 @@ from journalclub.literature import policy
 from journalclub.search import service
 from journalclub.search.engine import Order
 from journalclub.search.operators import OPERATORS
+from journalclub.search.query import LONGEST
 from journalclub.search.saving import may_save
 from journalclub.search.suggesting import suggest
 from journalclub.web.context import now, parts, reading, viewer
@@ -39,12 +40,13 @@ OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 
 @pages.get("/search")
 def index() -> str | AnyResponse:
-    query = request.args.get("q", "").strip()
+    # One character more than is read, so that the page says that the rest is not.
+    query = request.args.get("q", "").strip()[: LONGEST + 1]
     if like := request.args.get("like", ""):
         return _like(like)
     if not query:
         return render_template("search/index.html", **_page(""))
-    return Response(_in_two_parts(_page(query, _result(query))))
+    return _in_two_parts(_page(query, _result(query)))
 
 
 @pages.get("/search/suggestions")
@@ -86,11 +88,14 @@ def _page(query: str, result: dict[str, Any] | None = None) -> dict[str, Any]:
     }
 
 
-def _in_two_parts(page: dict[str, Any]) -> Iterator[str]:
+def _in_two_parts(page: dict[str, Any]) -> Response:
     """The first part is made before the answer begins, so that what it puts into the session is still kept."""
-    pieces = stream_template("search/index.html", **page)
+    pieces = cast(Generator[str], stream_template("search/index.html", **page))
     first = "".join(takewhile(lambda piece: piece != HERE, pieces))
-    return chain((first,), ("".join(rest) for rest in (pieces,)))
+    answer = Response(chain((first,), ("".join(rest) for rest in (pieces,))))
+    # Who hangs up, or asks by HEAD, never reads the second part: what the request has open is put away all the same.
+    answer.call_on_close(pieces.close)
+    return answer
 
 
 def _result(query: str) -> dict[str, Any]:

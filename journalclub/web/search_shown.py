@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from journalclub.search.found import Hit
-from journalclub.search.query import Expanded, parts
-from journalclub.search.rewriting import exactly, freely, holds, narrowed, widened
+from journalclub.search.query import MOST_PARTS, Expanded, parts
+from journalclub.search.rewriting import exactly, freely, narrowed, widened
 
 CHOICES = 8
 # A facet's name in the engine, and the operator that narrows by it.
@@ -82,28 +82,29 @@ def otherwise(expanded: Iterable[Expanded], query: str) -> list[dict[str, Any]]:
 
 def only(query: str) -> list[dict[str, Any]]:
     """What was looked for in no other way, each with the query that allows others."""
-    alone = [part.removeprefix("=") for _, _, part in parts(query) if part.startswith("=")]
+    alone = dict.fromkeys(part.removeprefix("=") for _, _, part in parts(query)[:MOST_PARTS] if part.startswith("="))
     return [{"term": term, "url": url_for(".index", q=freely(query, term))} for term in alone if term]
 
 
 def facets(counted: Mapping[str, Mapping[str, int]], query: str, sort: str | None) -> list[dict[str, Any]]:
     """Choosing one adds its operator to the query, so that the address and the words say the same."""
     made = []
+    held = {part.casefold() for _, _, part in parts(query)}  # read once: a club may have thousands of journals
     for name, operator in FACETS.items():
         ordered = sorted(counted.get(name, {}).items(), key=lambda one: (-one[1], one[0]))
-        choices = [
-            {"label": _label(name, value), "count": count, **_switched(_part(operator, value), query, sort)}
-            for value, count in ordered
+        every = [(value, count, _part(operator, value)) for value, count in ordered]
+        shown = [
+            {"label": _label(name, value), "count": count, **_switched(part, query, sort, part.casefold() in held)}
+            for place, (value, count, part) in enumerate(every)
+            if place < CHOICES or part.casefold() in held
         ]
-        shown = [one for place, one in enumerate(choices) if place < CHOICES or one["current"]]
         if shown:
             made.append({"name": _heading(name), "choices": shown})
     return made
 
 
-def _switched(part: str, query: str, sort: str | None) -> dict[str, Any]:
+def _switched(part: str, query: str, sort: str | None, current: bool) -> dict[str, Any]:
     """The query with this part, or without it when it is there."""
-    current = holds(query, part)
     return {
         "url": url_for(".index", q=widened(query, part) if current else narrowed(query, part), sort=sort),
         "current": current,

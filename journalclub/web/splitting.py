@@ -45,9 +45,11 @@ def form(article_id: int) -> str:
 def split(article_id: int) -> Any:
     require_sign_in()
     editions = {
-        whole(name.removeprefix(_FIELD)): whole(value)
-        for name, value in request.form.items()
-        if name.startswith(_FIELD) and name.removeprefix(_FIELD).isdigit() and value.isdigit()
+        discussion_id: about
+        for name in request.form
+        if name.startswith(_FIELD)
+        and (discussion_id := _number(name.removeprefix(_FIELD))) is not None
+        and (about := request.form.get(name, type=whole)) is not None
     }
     with parts().database.transaction() as session:
         _kept, alone = splitting.split_article(session, by=viewer(), alias_id=article_id, editions=editions, now=now())
@@ -63,3 +65,10 @@ def part(sighting_id: int) -> Any:
         _kept, alone = parting.part(session, by=viewer(), sighting_id=sighting_id, now=now())
     flash(_("It is an article of its own now. The next pull brings what its source says."), "good")
     return redirect(url_for("articles.show", article_id=alone))
+
+
+def _number(text: str) -> int | None:
+    try:
+        return whole(text)
+    except ValueError:
+        return None

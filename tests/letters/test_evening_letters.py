@@ -89,6 +89,14 @@ def test_the_reminder_goes_to_those_who_are_counted_on(evening: Evening) -> None
     assert evening.letters() == [("evening", "Ben"), ("evening", "Mo")]
 
 
+def test_who_may_no_longer_read_it_is_no_longer_told_of_it(evening: Evening) -> None:
+    with evening.database.transaction() as session:
+        ben = session.scalars(select(Member).where(Member.name == "Ben")).one()
+        ben.roles = []
+    evening.move(evening.ada, title="What Ben must not know", **later(evening, DAY))
+    assert evening.letters() == [("moved", "Mo")]
+
+
 def test_a_new_host_is_told(evening: Evening) -> None:
     with evening.database.transaction() as session:
         gus = join(session, "gus")

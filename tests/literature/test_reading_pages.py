@@ -87,6 +87,7 @@ def test_elseviers_number_in_an_address_is_enough(database, clients, eutils):
         ('<meta name="citation_pmid" content="90000001">', ("pmid", "90000001")),
         ('<meta name="description" content="10.5555/a">', None),
         ("<meta name=citation_doi>", None),
+        (f'<meta name="citation_doi" content="10.5555/{"a" * 600}">', None),  # longer than the column
         ('<script>"<meta name=citation_doi content=10.5555/b>"</script>', None),
     ],
 )

@@ -258,3 +258,15 @@ def an_open_date(client_as: ClientAs, world: World) -> tuple[str, date]:
     uid = f"edition-{world.series}-{on}@club.example.org"
     assert uid in events(client_as("visitor").get("/calendar.ics"))
     return uid, on
+
+
+def test_a_discussion_in_a_far_year_does_not_list_every_clock_change_until_then() -> None:
+    berlin, made = ZoneInfo("Europe/Berlin"), datetime(2026, 1, 1, tzinfo=UTC)
+    near, far = datetime(2026, 7, 1, 18, tzinfo=UTC), datetime(2926, 7, 1, 18, tzinfo=UTC)
+    entries = [
+        Entry(f"{at.year}@a", at, at + timedelta(hours=1), berlin, "a", "", "https://a", "CONFIRMED", 0, made)
+        for at in (near, far)
+    ]
+    raw = document("Far", entries)
+    assert len(raw) < 5_000
+    assert read(raw) == [(at, at + timedelta(hours=1)) for at in (near, far)]

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from markupsafe import escape
+from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder
 
+from journalclub.db import Database
+from journalclub.discussions.post_models import Post
 from journalclub.kit import clock
 from journalclub.literature.models import Article, ArticleNotice
+from journalclub.search import rewriting
 from journalclub.search.indexer import Indexer
 from journalclub.search.operators import OPERATORS
+from journalclub.search.query import parts as parts_of
+from journalclub.server import _apart
+from journalclub.web import search_shown
 from journalclub.web.context import Parts
 from tests.shared_data import shared_data
 from tests.web.conftest import ClientAs
@@ -147,3 +157,59 @@ def test_naughty_strings_are_searched_for_like_any_other(client_as: ClientAs) ->
         answer = client.get("/search", query_string={"q": text})
         assert answer.status_code == (400 if "\0" in text else 200), text
         assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["HEAD", "GET"])
+def test_an_answer_that_is_not_read_to_its_end_leaves_no_snapshot_open(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    reading, opened = Database.reading, 0
+
+    @contextmanager
+    def counted(database: Database) -> Iterator[Session]:
+        nonlocal opened
+        opened += 1
+        try:
+            with reading(database) as session:
+                yield session
+        finally:
+            opened -= 1
+
+    monkeypatch.setattr(Database, "reading", counted)
+    asked = EnvironBuilder(path="/search", query_string="q=pain", method=method).get_environ()
+    answer = _apart(app)(asked, lambda *_: None)
+    if method == "GET":
+        assert b"<mark>pain</mark>" in next(iter(answer))
+    answer.close()
+    assert opened == 0
+
+
+def test_a_page_is_no_longer_than_what_is_read_of_a_query(client_as: ClientAs) -> None:
+    page = client_as("ben").get("/search", query_string={"q": " ".join(f"=w{at}" for at in range(2000))}).text
+    assert "only the first 1000 characters are read" in page
+    assert len(page) < 200_000
+
+
+def test_a_query_is_read_once_however_many_journals_there_are(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = 0
+
+    def counted(query: str) -> list[tuple[int, int, str]]:
+        nonlocal reads
+        reads += 1
+        return parts_of(query)
+
+    monkeypatch.setattr(search_shown, "parts", counted)
+    monkeypatch.setattr(rewriting, "parts", counted)
+    with app.test_request_context("/search"):
+        made = search_shown.facets({"journal": {f"Journal {at}": 1 for at in range(500)}}, "pain", None)
+    assert len(made[0]["choices"]) == search_shown.CHOICES
+    assert reads <= 2 * search_shown.CHOICES
+
+
+def test_what_a_post_replies_to_in_another_discussion_is_not_told(client_as: ClientAs, world: World) -> None:
+    with world.database.transaction() as session:
+        reply, other = (session.get_one(Post, world.posts[name]) for name in ("public live ben", "members live ben"))
+        reply.text, reply.reply_to_id, other.text = "zebra", other.id, "nobody else reads this"
+    page = client_as("mo").get(f"/search?q=pain+in:{world.discussions['public live']}").text
+    assert "zebra" in page
+    assert "nobody else reads this" not in page

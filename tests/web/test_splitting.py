@@ -80,3 +80,11 @@ def test_nobody_moves_a_discussion_that_is_not_theirs_to_edit(client_as: ClientA
     assert answer.status_code == 403
     with world.database.reading() as session:
         assert session.get_one(Article, merged).merged_into == world.article
+
+
+@pytest.mark.parametrize("field", ["discussion-²", "discussion-1" + "0" * 30, "discussion-x"])
+def test_a_field_that_names_no_discussion_is_passed_over(
+    client_as: ClientAs, world: World, merged: int, field: str
+) -> None:
+    place = f"/articles/{merged}/split"
+    assert client_as("ada").submit(place, place, **{field: "²"}).headers["Location"] == f"/articles/{merged}"

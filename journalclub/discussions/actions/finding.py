@@ -40,3 +40,10 @@ def editable(session: Session, viewer: Viewer, discussion_id: int, now: datetime
     if not policy.may_edit(viewer, here):
         raise Forbidden("not-your-discussion", "Only the hosts of this discussion and moderators can change it.")
     return found
+
+
+def held(session: Session, viewer: Viewer, discussion_id: int, now: datetime) -> Discussion:
+    """As `editable`, and held against others who do the same in this moment. Raises NotFound, Forbidden."""
+    found = editable(session, viewer, discussion_id, now)
+    session.refresh(found, with_for_update={"key_share": True, "of": Discussion})  # posts go on: they only refer to it
+    return found

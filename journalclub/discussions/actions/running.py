@@ -21,7 +21,7 @@ from journalclub.members.viewer import Viewer
 
 def add_host(session: Session, *, by: Viewer, discussion_id: int, member_id: int, now: datetime) -> None:
     """Let another host of the club run it, too. Raises NotFound, Forbidden, Refusal (no host of the club)."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if not members.viewer_of_member(session, member_id).is_host:
         raise Refusal("no-host", "Only somebody whom a moderator has made a host can host a discussion.")
     if session.get(DiscussionHost, (discussion.id, member_id)) is None:
@@ -31,7 +31,7 @@ def add_host(session: Session, *, by: Viewer, discussion_id: int, member_id: int
 
 def remove_host(session: Session, *, by: Viewer, discussion_id: int, member_id: int, now: datetime) -> None:
     """Take a co-host off, or leave. The last one stays. Raises NotFound, Forbidden, Conflict."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     row = session.get(DiscussionHost, (discussion.id, member_id))
     if row is None:
         raise NotFound
@@ -55,7 +55,7 @@ def assign(
     session: Session, *, by: Viewer, discussion_id: int, whose: Mapping[Step, int | None], now: datetime
 ) -> None:
     """Say whose these steps are; None is nobody's. Raises NotFound, Forbidden, Refusal (not a host of it)."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if not {member for member in whose.values() if member is not None} <= _hosts(session, discussion.id):
         raise Refusal("no-host", "A step can be given to the hosts of this discussion only.")
     known = {step.step: step for step in session.scalars(_steps(discussion.id))}
@@ -73,7 +73,7 @@ def assign(
 
 def mark(session: Session, *, by: Viewer, discussion_id: int, step: Step, done: bool, now: datetime) -> None:
     """Say that something outside the program is done, or is not. Raises NotFound, Forbidden, Refusal."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if step not in MARKED:
         raise Refusal("happens-here", "This step is done when it has happened here; nobody needs to say so.")
     row = session.get(RunStep, (discussion.id, step)) or RunStep(discussion_id=discussion.id, step=step)
@@ -85,7 +85,7 @@ def mark(session: Session, *, by: Viewer, discussion_id: int, step: Step, done: 
 
 def remind(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
     """Write to those who are counted on, once. Raises NotFound, Forbidden, Conflict."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if state(discussion, now) not in {State.ANNOUNCED, State.OPEN, State.LIVE}:
         raise Conflict("cannot-remind", "A reminder goes out between the announcement and the end.")
     if discussion.reminded_at is not None:

@@ -70,7 +70,7 @@ def choose_for_discussion(
     """Make it the article of a discussion of the host's that has none yet. Raises NotFound, Forbidden, Conflict."""
     _must_decide(by)
     poll = poll_of(session, nomination_id)
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if discussion.article_id is not None or state(discussion, now) not in FREE:
         raise Conflict("has-an-article", "This discussion has its article already, or is over.")
     discussion.article_id = poll.article_id

@@ -13,6 +13,7 @@ _DOI = {
     "bepress_citation_doi", "doi",
 }  # fmt: skip
 _PMID = {"citation_pmid", "ncbi_pmid", "pmid"}
+_LONGEST_DOI = 500  # of the column: a longer one would fail again with every run
 _HEAD = 600_000  # characters; what comes later is no head
 _PII = re.compile(r"/(?:pii/|PII)(?:PII)?(S)-?(\d{4})-?(\d{3}[\dX])\(?(\d{2})\)?(\d{5})-?([\dX])", re.IGNORECASE)
 
@@ -22,7 +23,7 @@ def identifier(page: bytes) -> Identifier | None:
     reader = _Head()
     reader.feed(page.decode("utf-8", "replace")[:_HEAD])
     for name, content in reader.tags:
-        if name in _DOI and (doi := normalise_doi(content)):
+        if name in _DOI and (doi := normalise_doi(content)) and len(doi) <= _LONGEST_DOI:
             return Identifier("doi", doi)
     for name, content in reader.tags:
         if name in _PMID and (pmid := normalise_pmid(content)):

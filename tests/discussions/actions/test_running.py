@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -134,3 +135,30 @@ def test_a_first_post_of_a_host_is_the_welcome(evening: Evening) -> None:
 def test_those_who_can_host_are_offered(pair: Evening) -> None:
     with pair.database.reading() as session:
         assert [person.name for person in queries.possible_hosts(session)] == ["Ada", "Ben"]
+
+
+def test_two_who_remind_at_once_send_one_reminder(evening: Evening) -> None:
+    with ThreadPoolExecutor() as others:
+        with evening.database.transaction() as session:
+            ada = evening.people["Ada"]
+            running.remind(session, by=ada, discussion_id=evening.discussion, now=NOW)
+            second = others.submit(act, evening, running.remind, "Mo")
+            with pytest.raises(TimeoutError):
+                second.result(0.3)
+        with pytest.raises(Conflict, match="gone out already"):
+            second.result(10)
+
+
+def test_two_hosts_who_leave_at_once_leave_one(pair: Evening) -> None:
+    ada, ben = pair.people["Ada"], pair.people["Ben"]
+    assert ada.id
+    assert ben.id
+    act(pair, running.add_host, member_id=ben.id)
+    with ThreadPoolExecutor() as others:
+        with pair.database.transaction() as session:
+            running.remove_host(session, by=ada, discussion_id=pair.discussion, member_id=ada.id, now=NOW)
+            second = others.submit(act, pair, running.remove_host, "Mo", member_id=ben.id)
+            with pytest.raises(TimeoutError):
+                second.result(0.3)
+        with pytest.raises(Conflict, match="Hand it over first"):
+            second.result(10)

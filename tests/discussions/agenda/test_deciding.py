@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from journalclub.discussions.actions import hosting
 from journalclub.discussions.agenda import deciding, nominating, queries, voting
@@ -119,3 +121,32 @@ def test_a_decision_is_about_all_nominations_of_a_merged_article(agenda: Agenda)
     with agenda.evening.database.transaction() as session:
         deciding.decline(session, by=agenda.person("Ada"), nomination_id=second, why="Too narrow.", now=NOW)
     assert agenda.listed() == []
+
+
+def test_two_hosts_who_choose_at_once_for_one_discussion_do_not_overwrite_each_other(agenda: Agenda) -> None:
+    one, other = agenda.nominate("Ben", agenda.brain), agenda.nominate("Ben", agenda.spine)
+    free = agenda.evening.discussion
+    with agenda.evening.database.transaction() as session:
+        row = session.get_one(Discussion, free)
+        row.article_id, row.starts = None, row.starts + timedelta(hours=2)
+        row.ends = row.starts + timedelta(hours=1)
+
+    def choose(session: Session, who: str, nomination: int) -> None:
+        by = agenda.person(who)
+        deciding.choose_for_discussion(session, by=by, nomination_id=nomination, discussion_id=free, now=NOW)
+
+    def meanwhile() -> None:
+        with agenda.evening.database.transaction() as session:
+            choose(session, "Mo", other)
+
+    with ThreadPoolExecutor() as others:
+        with agenda.evening.database.transaction() as session:
+            choose(session, "Ada", one)
+            second = others.submit(meanwhile)
+            with pytest.raises(TimeoutError):
+                second.result(0.3)
+        with pytest.raises(Conflict, match="has its article already"):
+            second.result(10)
+    with agenda.evening.database.reading() as session:
+        assert session.get_one(Discussion, free).article_id == agenda.brain
+    assert [poll.id for poll in agenda.listed()] == [other]
