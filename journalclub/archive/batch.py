@@ -180,7 +180,8 @@ def _posts(session: Session, lines: list[Line], results: Results, now: datetime)
     )
     replied = (_key(line, "reply_to", record.reply_to) for line, record in records if record.reply_to)
     posts = references.find(session, "post", replied)
-    there = _There(members, discussions, references.questions(session, discussions.values()), posts)
+    questions = references.questions(session, discussions.values())
+    there = _There(members, discussions, questions, posts, references.places(session, posts.values()))
     while records:
         ready: list[tuple[Line, ImportedPost]] = []
         held = []
@@ -195,6 +196,7 @@ def _posts(session: Session, lines: list[Line], results: Results, now: datetime)
         kept = [(line, row) for (line, _), row in zip(ready, ids, strict=True)]
         _keep(session, kept, results)
         there.posts |= {(line.archive, line.key): row for line, row in kept}
+        there.places |= {row: made.discussion for (_, made), row in zip(ready, ids, strict=True)}
         records = held if ready else []
 
 
@@ -206,6 +208,7 @@ class _There:
     discussions: Found
     questions: set[tuple[int, int]]
     posts: Found
+    places: dict[int, int]  # the discussion of each of the posts
 
 
 def _post(line: Line, record: PostLine, there: _There) -> ImportedPost | Result:
@@ -220,6 +223,8 @@ def _post(line: Line, record: PostLine, there: _There) -> ImportedPost | Result:
     reply_to = there.posts.get(_key(line, "reply_to", record.reply_to)) if record.reply_to else None
     if record.reply_to and reply_to is None:
         return _waiting("post", record.reply_to)
+    if reply_to is not None and there.places[reply_to] != discussion:
+        return Result(Outcome.BAD, f"post “{record.reply_to}” is in another discussion")
     return ImportedPost(
         archive=line.archive,
         key=record.key,

@@ -31,6 +31,12 @@ def questions(session: Session, discussions: Iterable[int]) -> set[tuple[int, in
     return {(discussion, number) for discussion, number in session.execute(query)}
 
 
+def places(session: Session, posts: Iterable[int]) -> dict[int, int]:
+    """The discussion of each of these posts."""
+    query = select(Post.id, Post.discussion_id).where(Post.id.in_(list(posts)))
+    return dict(iter(session.execute(query)))
+
+
 def _columns(
     model: type[Member] | type[Discussion] | type[Post],
 ) -> Callable[[Session, str, set[str]], list[tuple[str, int]]]:

@@ -213,3 +213,11 @@ def test_a_line_of_an_existing_question_does_not_touch_it(database: Database, tm
     Run(database, tmp_path, ALL)
     with database.reading() as session:
         assert session.scalars(select(Question.text).where(Question.number == 1)).one() == "re-worded"
+
+
+def test_a_reply_to_a_post_of_another_discussion_is_refused(database: Database, tmp_path: Path) -> None:
+    other = DISCUSSION | {"key": "d2", "title": "Another evening"}
+    stray = POSTS[0] | {"key": "p9", "discussion": "d2", "question": None, "reply_to": "p1"}
+    run = Run(database, tmp_path, [*ALL, other, stray])
+    assert [why for _, why in run.problems] == ["post “p1” is in another discussion"]
+    assert run.new == len(ALL) + 1
