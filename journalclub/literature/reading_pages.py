@@ -12,10 +12,11 @@ from journalclub.changes import log
 from journalclub.changes.kinds import Kind
 from journalclub.config import Settings
 from journalclub.db import Database
+from journalclub.db.engine import lock_intake
 from journalclub.kit.http import FetchError
 from journalclub.kit.ids import Identifier
 from journalclub.literature.found import Authority
-from journalclub.literature.merging import merge
+from journalclub.literature.merging import are_apart, merge
 from journalclub.literature.models import Article
 from journalclub.literature.pulling import Clients, clients
 from journalclub.literature.sources import page
@@ -45,11 +46,9 @@ def identify_by_pages(database: Database, settings: Settings, *, now: datetime, 
     for article, url in asked:
         found = _identifier(using, url)
         with database.transaction() as session:
-            if isinstance(found, Identifier):
-                _identify(session, article, found, now)
-                identified += 1
-            else:
-                session.get_one(Article, article).pending_reason = found[:300]
+            reason = _identify(session, article, found, now) if isinstance(found, Identifier) else found
+            session.get_one(Article, article).pending_reason = reason[:300]
+            identified += not reason
     return identified
 
 
@@ -71,13 +70,17 @@ def _identifier(using: Clients, url: str) -> Identifier | str:
     return page.identifier(answer.body) or f"The page does not say which article it is. {_PASTE}"
 
 
-def _identify(session: Session, article_id: int, found: Identifier, now: datetime) -> None:
-    """The article gets the identifier, or turns out to be one that is here."""
+def _identify(session: Session, article_id: int, found: Identifier, now: datetime) -> str:
+    """The article gets the identifier, or turns out to be one that is here; or the reason why neither."""
+    lock_intake(session)
     article = session.get_one(Article, article_id)
     column = {"doi": Article.doi, "pmid": Article.pmid}[found.kind]
     known = session.scalar(select(Article).where(column == found.value, Article.merged_into.is_(None)))
     if known is None:
         setattr(article, found.kind, found.value)
-        return
+        return ""
+    if are_apart(session, article.id, known.id):
+        return f"Its page names {found.kind.upper()} {found.value}, but a host has said that it is another article."
     kept, gone = merge(session, known, article, now=now, source="by hand")
     log.record(session, Kind.ARTICLE_MERGED, actor=None, now=now, article=kept.id, merged=gone)
+    return ""

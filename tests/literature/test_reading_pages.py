@@ -7,6 +7,7 @@ from journalclub.literature.looking_up import look_up_requests
 from journalclub.literature.models import Article
 from journalclub.literature.reading_pages import identify_by_pages
 from journalclub.literature.sources import page
+from journalclub.literature.splitting import split
 from tests.fakes.web_host import Answer, WebHost
 from tests.literature.conftest import NOW
 from tests.literature.test_requesting import article, asked
@@ -48,6 +49,22 @@ def test_an_article_that_is_here_already_takes_the_request_in(database, clients,
     assert article(database, here).pending is False
     with database.reading() as session:
         assert session.query(Change).filter_by(kind="article.merged").one().ids == {"article": here, "merged": id}
+
+
+def test_what_a_host_has_split_is_not_merged_again(database, clients, publisher):
+    here = asked(database, "90000001")
+    look_up_requests(database, None, now=NOW, using=clients)
+    publisher.pages["/a/1"] = Answer(200, PAGE.format(OURS).encode())
+    id = asked(database, f"{publisher.url}/a/1")
+    looked_up(database, clients)
+    with database.transaction() as session:
+        split(session, id, by=None, now=NOW)
+        session.get_one(Article, id).pending = True
+    assert identify_by_pages(database, None, now=NOW, using=clients) == 0
+    there = article(database, id)
+    assert (there.merged_into, there.doi) == (None, None)
+    assert "a host has said" in there.pending_reason
+    assert article(database, here).doi == "10.5555/jio.2025.0001"
 
 
 @pytest.mark.parametrize(
