@@ -17,7 +17,7 @@ from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.posts import PostView
 from journalclub.kit.refusal import Forbidden, Refusal, TooMany
 from journalclub.moderation import actions as moderation
-from journalclub.web import discussions, fragments, limits
+from journalclub.web import fragments, limits, live_page
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.errors import wants_json
 from journalclub.web.numbers import whole
@@ -156,7 +156,7 @@ def _own(session: Session, post_id: int) -> tuple[Post, PostView]:
 def _again(discussion_id: int, refusal: Refusal) -> str:
     """The discussion with the writing box as it was sent, and what is wrong with it."""
     read_anew()
-    return discussions.page(discussion_id, write=as_sent(refusal))
+    return live_page.page(discussion_id, write=as_sent(refusal))
 
 
 def as_sent(refusal: Refusal) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from journalclub.discussions.actions import reading as acts
 from journalclub.kit.refusal import Refusal
 from journalclub.literature import views as literature
 from journalclub.literature.actions import requesting
-from journalclub.web import discussions, limits
+from journalclub.web import limits, live_page
 from journalclub.web.context import now, parts, read_anew, viewer
 from journalclub.web.numbers import whole
 from journalclub.web.session import require_sign_in
@@ -37,7 +37,7 @@ def attach(discussion_id: int) -> Any:
             raise
         read_anew()
         field = "why" if refusal.code == "long-why" else "identifier"
-        page = discussions.page(discussion_id, values=request.form, errors={field: refusal.sentence})
+        page = live_page.page(discussion_id, values=request.form, errors={field: refusal.sentence})
         return page, refusal.status
     flash(_("Attached."), "good")
     return redirect(url_for("discussions.show", discussion_id=discussion_id))

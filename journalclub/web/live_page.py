@@ -1,0 +1,120 @@
+"""The live page of a discussion, and the same page before and after its hour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from journalclub.discussions import policy, queries
+from journalclub.discussions.actions import finding
+from journalclub.discussions.actions.steering import PACES
+from journalclub.discussions.models import Discussion
+from journalclub.discussions.policy import Standing
+from journalclub.discussions.posts import PostView
+from journalclub.discussions.states import OVER, WRITABLE, State
+from journalclub.kit.markdown import safe_markdown
+from journalclub.kit.tokens import mint
+from journalclub.literature.citation import FORMATS
+from journalclub.web import coming, shown, talking
+from journalclub.web.context import now, reading, viewer
+from journalclub.web.links import stream_address
+from journalclub.web.numbers import whole
+from journalclub.web.pages import Can, day_of, today
+from journalclub.web.shown import DiscussionView
+
+
+def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any) -> str:
+    """The discussion's page; `write`, `values` and `errors` bring a refused form back as it was sent."""
+    row, here = finding.discussion(reading(), viewer(), discussion_id, now())
+    discussion, head = shown.whole(reading(), row, now())
+    lane = request.args.get("lane", "")
+    talk = queries.conversation(reading(), discussion_id, before=request.args.get("before"))
+    posts = _in_lane(list(talk.items), lane, row.current_question)
+    live = discussion.state in {*WRITABLE, State.ANNOUNCED} and not request.args.get("before")
+    return render_template(
+        "discussions/show.html",
+        discussion=discussion,
+        posts=posts,
+        earlier=url_for("discussions.show", discussion_id=discussion_id, before=talk.next) if talk.next else None,
+        lane=lane,
+        live={"stream": stream_address(discussion_id, viewer(), since=head), "head": head} if live else None,
+        write=write or _empty_post(row, discussion, list(talk.items)),
+        mine=[post for post in posts if post.member.id == viewer().id and not (post.hidden or post.withdrawn)],
+        my_reactions=talking.my_reactions(discussion_id),
+        presence=None,
+        why_not=_why_not(here),
+        free=discussion.article.access(today(), day_of(row.closes) if row.kind == "edition" else None)
+        if discussion.article
+        else None,
+        closes_on=day_of(row.closes),
+        formats=FORMATS,
+        summary=Markup(safe_markdown(row.summary)),  # noqa: S704 - sanitised
+        attendance=coming.of(row, here),
+        paces=PACES,
+        values=form.get("values", {}),
+        errors=form.get("errors", {}),
+        can=can(here, row),
+    )
+
+
+def can(here: Standing, row: Discussion) -> Can:
+    """What the viewer may do in this discussion, as its pages ask for it."""
+    person = viewer()
+    edits = policy.may_edit(person, here)
+    over = here.state in OVER
+    return Can(
+        post=policy.may_post(person, here),
+        come=policy.may_say_coming(person, here) and row.kind == "edition",
+        attach=policy.may_take_part(person, here) and _takes_reading(row, here),
+        hide=policy.may_hide(person, here),
+        restore=policy.may_hide(person, here),
+        steer=policy.may_steer(person, here) and here.state in WRITABLE,
+        host=edits and row.kind == "edition",
+        edit=edits and row.kind == "edition",
+        invite=policy.may_invite(here),
+        transcript=policy.may_read_transcript(person, here) and here.state not in {State.DRAFT, State.ANNOUNCED},
+        export=policy.may_export_transcript(person, here),
+        publish=edits and over and row.visibility == "public" and row.published_at is None,
+    )
+
+
+def _takes_reading(row: Discussion, here: Standing) -> bool:
+    return row.kind == "edition" and here.state not in {State.CANCELLED, State.ARCHIVED}
+
+
+def _why_not(here: Standing) -> str:
+    """Why somebody who is signed in cannot post here; empty when the page says it already."""
+    person = viewer()
+    if person.is_visitor or policy.may_post(person, here) or here.state not in WRITABLE:
+        return ""
+    if person.suspended:
+        return str(_("Your membership is suspended: you can read what is public."))
+    if not person.verified:
+        return str(_("A moderator has yet to see who you are. Until then you can read what is public."))
+    if here.locked and policy.may_take_part(person, here):
+        return str(_("The hosts have paused this discussion: for the moment it can only be read."))
+    return str(_("You can read this discussion, but not post in it."))
+
+
+def _empty_post(row: Discussion, discussion: DiscussionView, posts: list[PostView]) -> dict[str, Any]:
+    reply_to = request.args.get("reply_to", type=whole)
+    return {
+        "text": "",
+        "quote": "",
+        "question": row.current_question if discussion.state == State.LIVE else None,
+        "reply_to": next((post for post in posts if post.id == reply_to), None),
+        "error": "",
+        "findings": [],
+        "client_token": mint(),
+    }
+
+
+def _in_lane(posts: list[PostView], lane: str, current: int | None) -> list[PostView]:
+    if lane == "question":
+        return [post for post in posts if post.question == current]
+    if lane == "people":
+        return [post for post in posts if post.member.badge in {"author", "host"}]
+    return posts
