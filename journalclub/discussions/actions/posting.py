@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy, quoting
 from journalclub.discussions.actions import finding, steering
 from journalclub.discussions.actions.screening import screen
@@ -49,6 +50,7 @@ def add_post(
         raise Forbidden("may-not-post", "You can read this discussion, but not post in it.")
     words, passage, token = clean(text), quoting.cleaned(quote), _token(client_token)
     text, quoted = quoting.quoting(passage, words)
+    one_at_a_time(session, "post", discussion_id, by.id)
     if (earlier := _made_by(session, discussion_id, by.id, token)) is not None:
         if earlier.text != text and earlier.edited_at is None:
             raise Conflict("token-reused", "This post was sent before with other words.")
