@@ -1,6 +1,7 @@
 """Reads of discussions, a noun a file; callers say `queries.listed(…)` and need not know which."""
 
 from journalclub.discussions.queries.attendance import Coming, coming, planning_to_come
+from journalclub.discussions.queries.catching_up import CaughtUp, catch_up
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
 from journalclub.discussions.queries.lists import Listed, listed, of_article
@@ -19,6 +20,7 @@ from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, 
 
 __all__ = [
     "EDITIONS",
+    "CaughtUp",
     "Coming",
     "DiscussionView",
     "Edition",
@@ -29,6 +31,7 @@ __all__ = [
     "TalkedAbout",
     "all_series",
     "around",
+    "catch_up",
     "coming",
     "conversation",
     "edition_on",
