@@ -39,7 +39,8 @@ def test_what_was_typed_comes_back_on_the_page_of_a_form_that_was_open_too_long(
     answer = Browser(app).post(place, data=sent, base_url=HTTPS)
     assert answer.status_code == 400
     assert "The &lt;b&gt;margin&lt;/b&gt; was\nfour millimetres." in answer.text
-    assert "c0ffee" not in answer.text and "an old one" not in answer.text
+    assert "c0ffee" not in answer.text
+    assert "an old one" not in answer.text
     strange = Browser(app).post(place, data=sent, base_url=HTTPS, headers={"Sec-Fetch-Site": "cross-site"})
     assert "millimetres" not in strange.text  # somebody else's words are not shown as one's own
 
