@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy, quoting
 from journalclub.discussions.actions import finding, steering
 from journalclub.discussions.models import Discussion, Question
@@ -38,10 +39,11 @@ class Said:
 
 
 def place(session: Session, by: Viewer, discussion_id: int, now: datetime) -> tuple[Discussion, Standing]:
-    """The discussion, if this viewer takes part in it. Raises NotFound, Forbidden."""
+    """The discussion, if this viewer takes part in it; what they send in one instant comes one by one. Raises Refusal."""
     discussion, here = finding.discussion(session, by, discussion_id, now)
     if not policy.may_take_part(by, here) or by.id is None:
         raise Forbidden("may-not-post", "You can read this discussion, but not post in it.")
+    one_at_a_time(session, "post", discussion_id, by.id)
     return discussion, here
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from journalclub.changes import audit, log
@@ -55,11 +54,8 @@ def hold(
     if _waiting(session, discussion_id, by.id) >= MOST_WAITING:
         raise Conflict("too-many-wait", f"{MOST_WAITING} of your posts wait for a host already.")
     row = HeldPost(**columns, client_token=token, held_at=now)
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:  # sent twice in one instant
-        return _same(_made_by(session, discussion_id, by.id, token), said.text)
+    session.add(row)
+    session.flush()
     _tell(session, Kind.HELD_ADDED, row, by, now)
     return row
 
@@ -131,8 +127,8 @@ def _made_by(session: Session, discussion_id: int, member_id: int | None, token:
     return session.scalar(query.where(HeldPost.client_token == token))
 
 
-def _same(there: HeldPost | None, text: str) -> HeldPost:
-    if there is None or there.text != text:
+def _same(there: HeldPost, text: str) -> HeldPost:
+    if there.text != text:
         raise Conflict("token-reused", "This post was sent before with other words.")
     if there.refused_at is not None:
         raise Conflict("refused", f"A host has not let this post appear: {there.refused_why}")
