@@ -4,6 +4,7 @@ from journalclub.discussions.queries.attendance import Coming, coming, planning_
 from journalclub.discussions.queries.catching_up import CaughtUp, catch_up
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
+from journalclub.discussions.queries.held import HeldView, held_by, held_for, held_in
 from journalclub.discussions.queries.lanes import LANES, lane, speaks_to
 from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
@@ -27,6 +28,7 @@ __all__ = [
     "Coming",
     "DiscussionView",
     "Edition",
+    "HeldView",
     "Listed",
     "Person",
     "Place",
@@ -40,6 +42,9 @@ __all__ = [
     "conversation",
     "edition_on",
     "editions",
+    "held_by",
+    "held_for",
+    "held_in",
     "lane",
     "listed",
     "marks",
