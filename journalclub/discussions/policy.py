@@ -126,6 +126,11 @@ def may_steer(viewer: Viewer, here: Standing) -> bool:
     return here.hosts or here.keeps or viewer.is_moderator
 
 
+def may_see_desk(viewer: Viewer, here: Standing) -> bool:
+    """The host's desk; each sees only the trays there that are theirs, an author guest what is asked of the author."""
+    return may_steer(viewer, here) or here.guest
+
+
 def may_invite(here: Standing) -> bool:
     """Invite and remind authors: its own hosts, nobody else."""
     return here.hosts
@@ -142,6 +147,16 @@ def may_restore(viewer: Viewer, here: Standing, post: Post) -> bool:
 def may_edit_post(viewer: Viewer, post: Post) -> bool:
     """Nobody edits another person's words; a suspended member edits nothing."""
     return viewer.id is not None and post.member_id == viewer.id and not viewer.suspended
+
+
+def may_release(viewer: Viewer, here: Standing) -> bool:
+    """See posts that wait, release or refuse them: its own hosts and moderators, in a thread every host of the club."""
+    return here.visible and may_steer(viewer, here)
+
+
+def may_see_wordings(viewer: Viewer, here: Standing, post: Post) -> bool:
+    """How a post read before it was edited: whoever wrote it, the hosts, moderators."""
+    return may_edit_post(viewer, post) or may_steer(viewer, here)
 
 
 def may_read_transcript(viewer: Viewer, here: Standing) -> bool:

@@ -2,8 +2,10 @@
 import { Log } from "./log.js";
 import { Reader } from "./reader.js";
 import { lanes } from "./lanes.js";
+import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
+import { desk } from "./desk.js";
 import { quoting } from "./quote.js";
 import { writing } from "./write.js";
 
@@ -12,7 +14,9 @@ if (frame) {
   const reader = new Reader(frame);
   const log = new Log(frame, reader);
   lanes(frame, log);
+  if (frame.dataset.discussion) keepPlace(frame, log);
   acts(frame, log);
+  desk(frame);
   const box = writing(frame, log);
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);
