@@ -6,6 +6,7 @@ from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series,
 from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.running import marks, possible_hosts, was_welcomed
+from journalclub.discussions.queries.scripts import Script, last_scripted, script
 from journalclub.discussions.queries.single import (
     DiscussionView,
     QuestionView,
@@ -25,6 +26,7 @@ __all__ = [
     "Listed",
     "Person",
     "QuestionView",
+    "Script",
     "Talk",
     "TalkedAbout",
     "all_series",
@@ -33,6 +35,7 @@ __all__ = [
     "conversation",
     "edition_on",
     "editions",
+    "last_scripted",
     "listed",
     "marks",
     "of_article",
@@ -45,6 +48,7 @@ __all__ = [
     "question_texts",
     "reactions_of",
     "reading_list",
+    "script",
     "short",
     "talk_of",
     "talked_about",
