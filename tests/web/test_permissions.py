@@ -21,7 +21,7 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.discussions.actions import reading
 from journalclub.discussions.agenda.models import Nomination, NominationEnd
-from journalclub.discussions.models import Discussion, Question, Series
+from journalclub.discussions.models import Discussion, Question, ScriptEntry, Series
 from journalclub.invitations.actions import drafting
 from journalclub.kit import clock
 from journalclub.letters.models import Letter
@@ -46,7 +46,7 @@ PERSON = {
     "moderator": "mo",
     "administrator": "ari",
 }
-IN_A_DISCUSSION = re.compile(r"\{([dqpri]|made)\}")
+IN_A_DISCUSSION = re.compile(r"\{([dqpri]|made|cue)\}")
 ALLOWING = {"members": {"yes", "own", "chat"}, "patients": {"yes", "own", "pw"}, "public": {"yes", "own"}}
 
 
@@ -193,6 +193,10 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
         ids["f"] = link.id
         ids |= _own(session, world, role)
         ids["q"] = session.scalar(select(Question.id).where(Question.discussion_id == discussion)) or 0
+        entry = ScriptEntry(discussion_id=discussion, member_id=ada.id, minutes=40, text="Welcome.")
+        session.add(entry)
+        session.flush()
+        ids["cue"] = entry.id
         if name.endswith("live"):
             other = Article(title="A related one", listed_on=world.now.date(), added_at=world.now, changed_at=world.now)
             session.add(other)
