@@ -140,6 +140,7 @@ ROUTES: dict[str, Route] = {
     "desk.show": Route("see the desk", "/discussions/{d}/desk"),
     "steering.pace": post(STEER, "/discussions/{d}/pace", {"seconds": "30"}),
     "steering.lock": post(STEER, "/discussions/{d}/lock", {"on": "1"}),
+    "pinning.pin": post(STEER, "/discussions/{d}/pin", {"post": "{p}"}),
     "steering.extend": post(STEER, "/discussions/{d}/extension"),
     "discussions.publish": post(EDIT, "/discussions/{d}/publication", state="closed"),
     "exports.discussion": Route("export a members-only transcript", "/discussions/{d}/export.csv"),

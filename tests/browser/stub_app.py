@@ -40,6 +40,7 @@ ROUTES = {
     "articles.attach": "/articles/<int:article_id>/readings",
     "agenda.index": "/agenda",
     "desk.show": "/discussions/<int:discussion_id>/desk",
+    "pinning.pin": "/discussions/<int:discussion_id>/pin",
     "script.show": "/discussions/<int:discussion_id>/script",
     "script.post": "/script/<int:entry_id>/posting",
     "script.shift": "/discussions/<int:discussion_id>/script/shift",
