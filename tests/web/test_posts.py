@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.browser import forms
+from tests.web.browser import form_to, forms
 from tests.web.conftest import ClientAs
 from tests.world import World
 
@@ -108,7 +108,8 @@ def test_a_posts_address_leads_to_its_place(client_as: ClientAs, world: World) -
 
 def test_a_host_sets_how_long_a_post_may_be(client_as: ClientAs, world: World) -> None:
     place, ada, ben = f"/discussions/{world.discussions['members live']}", client_as("ada"), client_as("ben")
-    written = form_to(ada.get(f"{place}/edit").text, "").fields
+    questions = ["What was the question, and was the design right for it?", "What changes on Monday?"]
+    written = form_to(ada.get(f"{place}/edit").text, "").fields | {"questions": questions}
     assert ada.post(f"{place}/edit", data=written | {"post_limit": "99"}).status_code == 422
     assert ada.post(f"{place}/edit", data=written | {"post_limit": "500"}).status_code == 302
     assert ada.post(f"{place}/edit", data=written | {"post_limit": ""}).status_code == 302
