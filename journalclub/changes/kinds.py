@@ -44,6 +44,7 @@ class Kind(StrEnum):
     DISCUSSION_CHANGED = "discussion.changed"
     DISCUSSION_STATE = "discussion.state"
     DISCUSSION_MOVED = "discussion.moved"
+    DISCUSSION_ANNOUNCED = "discussion.announced"
     DISCUSSION_CANCELLED = "discussion.cancelled"
     DISCUSSION_REINSTATED = "discussion.reinstated"
     DISCUSSION_PUBLISHED = "discussion.published"
@@ -74,12 +75,19 @@ class Kind(StrEnum):
     POST_RESTORED = "post.restored"
     REACTION_CHANGED = "reaction.changed"
 
+    POST_MARKED = "post.marked"
+    TAKE_HOME_CHANGED = "take-home.changed"
+    RECAP_CHANGED = "recap.changed"
+    RECAP_PUBLISHED = "recap.published"
+    REFLECTION_CHANGED = "reflection.changed"
+
     INVITATION_DRAFTED = "invitation.drafted"
     INVITATION_SENT = "invitation.sent"
     INVITATION_ACCEPTED = "invitation.accepted"
     INVITATION_DECLINED = "invitation.declined"
     INVITATION_REVOKED = "invitation.revoked"
 
+    LETTERS_CHOSEN = "letters.chosen"
     LETTER_QUEUED = "letter.queued"
     LETTER_SENT = "letter.sent"
     LETTER_FAILED = "letter.failed"

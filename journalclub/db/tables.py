@@ -10,6 +10,7 @@ MODULES = (
     "journalclub.discussions.models",
     "journalclub.discussions.post_models",
     "journalclub.discussions.agenda.models",
+    "journalclub.discussions.closing.models",
     "journalclub.invitations.models",
     "journalclub.letters.models",
     "journalclub.archive.models",
