@@ -20,6 +20,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "schedule a discussion": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "edit or cancel a discussion": ("no", "no", "no", "no", "no", "own", "yes", "no"),
     "slow down or lock a discussion": ("no", "no", "no", "no", "no", "own", "yes", "no"),
+    "see the desk": ("no", "no", "no", "no", "chat", "own", "yes", "no"),
     "invite an author": ("no", "no", "no", "no", "no", "own", "no", "no"),
     "revoke an invitation": ("no", "no", "no", "no", "no", "own", "yes", "yes"),
     "hide a post": ("no", "no", "no", "no", "no", "own", "yes", "yes"),

@@ -124,6 +124,7 @@ ROUTES: dict[str, Route] = {
     "discussions.change": post(EDIT, "/discussions/{d}/edit", PLAN),
     "discussions.change_state": post(EDIT, "/discussions/{d}/state", {"state": "closed"}),
     "discussions.ask": post(EDIT, "/questions/{q}/asking"),
+    "desk.show": Route("see the desk", "/discussions/{d}/desk"),
     "steering.pace": post(STEER, "/discussions/{d}/pace", {"seconds": "30"}),
     "steering.lock": post(STEER, "/discussions/{d}/lock", {"on": "1"}),
     "steering.extend": post(STEER, "/discussions/{d}/extension"),

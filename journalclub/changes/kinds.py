@@ -97,6 +97,8 @@ class Kind(StrEnum):
     SEARCH_REMOVED = "search.removed"
     MEANING_CHANGED = "meaning.changed"
 
+    SCRIPT_CHANGED = "script.changed"
+
     IMPORT_FINISHED = "import.finished"
 
 
@@ -115,3 +117,6 @@ NARROWING = frozenset(
         Kind.DISCUSSION_STATE,
     }
 )
+
+# These change what lies on the host's desk and nothing that others see: the stream says only that something there did.
+DESK = frozenset({Kind.SCRIPT_CHANGED})

@@ -126,6 +126,11 @@ def may_steer(viewer: Viewer, here: Standing) -> bool:
     return here.hosts or here.keeps or viewer.is_moderator
 
 
+def may_see_desk(viewer: Viewer, here: Standing) -> bool:
+    """The host's desk; each sees only the trays there that are theirs, an author guest what is asked of the author."""
+    return may_steer(viewer, here) or here.guest
+
+
 def may_invite(here: Standing) -> bool:
     """Invite and remind authors: its own hosts, nobody else."""
     return here.hosts

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
-from journalclub.changes.kinds import Kind
+from journalclub.changes.kinds import DESK, Kind
 from journalclub.changes.models import Change
 from journalclub.live.domain import Domain, Post
 
@@ -27,6 +27,9 @@ NAMES = {
     Kind.DISCUSSION_STATE: "state",
     Kind.DISCUSSION_CHANGED: "state",
     Kind.DISCUSSION_PUBLISHED: "state",
+    Kind.HOST_ADDED: "state",
+    Kind.HOST_REMOVED: "state",
+    **dict.fromkeys(DESK, "state"),
 }
 
 
@@ -40,24 +43,27 @@ class Event:
 
 
 def told(changes: Iterable[Change]) -> list[Change]:
-    """Those of the changes that are an event to their discussion; of several reactions to one post, the last."""
+    """Those of the changes that are an event to their discussion; of several reactions to one post, the last.
+
+    So, too, of several acts at one desk: whoever looks there again sees them all.
+    """
     known = [change for change in changes if change.discussion_id is not None and change.kind in NAMES]
-    last = {change.ids["post"]: change.seq for change in known if change.kind == Kind.REACTION_CHANGED}
-    return [c for c in known if c.kind != Kind.REACTION_CHANGED or last[c.ids["post"]] == c.seq]
+    last = {_folds(change): change.seq for change in known}
+    return [change for change in known if _folds(change) is None or last[_folds(change)] == change.seq]
 
 
 def compose(session: Session, domain: Domain, changes: Sequence[Change]) -> list[Event]:
     """The events of these changes, which are `told`, in their order, from the rows as they are now."""
-    posts = domain.posts(session, sorted({change.ids["post"] for change in changes if "post" in change.ids}))
+    posts = domain.posts(session, sorted({change.ids["post"] for change in changes if _is_of_a_post(change)}))
     described = {
         discussion: domain.describe(session, discussion)
-        for discussion in sorted({_discussion(change) for change in changes if "post" not in change.ids})
+        for discussion in sorted({_discussion(change) for change in changes if not _is_of_a_post(change)})
     }
     rendered: dict[int, dict[str, Any]] = {}  # a post that was added and edited is rendered once
     events = []
     for change in changes:
         name, discussion = NAMES[Kind(change.kind)], _discussion(change)
-        if "post" not in change.ids:
+        if not _is_of_a_post(change):
             data = _about(described[discussion], change)
         elif (post := posts.get(change.ids["post"])) is None:
             continue  # erased since: its rows are gone, and so is what there was to tell
@@ -110,12 +116,28 @@ def _post(domain: Domain, post: Post) -> dict[str, Any]:
 
 
 def _about(described: dict[str, Any], change: Change) -> dict[str, Any]:
-    """The discussion's state; for a question that question too, or that it was removed."""
+    """The discussion's state; for a question that question too, or that it was removed.
+
+    What lies on the desk is not for everybody: that something changed there is all that is said.
+    """
     data = {name: value for name, value in described.items() if name != "questions"}
+    if change.kind in DESK:
+        return data | {"desk": True}
     if (question := change.ids.get("question")) is None:
         return data
     about: dict[str, Any] = described.get("questions", {}).get(question, {"id": question, "removed": True})
     return data | about
+
+
+def _is_of_a_post(change: Change) -> bool:
+    return "post" in change.ids and change.kind not in DESK
+
+
+def _folds(change: Change) -> tuple[str, int] | None:
+    """What later changes tell as well; None when each has something of its own to tell."""
+    if change.kind == Kind.REACTION_CHANGED:
+        return "reactions", change.ids["post"]
+    return ("desk", _discussion(change)) if change.kind in DESK else None
 
 
 def _discussion(change: Change) -> int:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from journalclub.discussions import policy, queries
 from journalclub.discussions.actions import finding
-from journalclub.discussions.actions.steering import PACES
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.posts import PostView
@@ -18,7 +17,7 @@ from journalclub.discussions.states import OVER, WRITABLE, State
 from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import coming, shown, talking
+from journalclub.web import coming, shown, talking, trays
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -53,7 +52,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         formats=FORMATS,
         summary=Markup(safe_markdown(row.summary)),  # noqa: S704 - sanitised
         attendance=coming.of(row, here),
-        paces=PACES,
+        **trays.on_the_desk(row, here),
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=can(here, row),
@@ -71,6 +70,7 @@ def can(here: Standing, row: Discussion) -> Can:
         attach=policy.may_take_part(person, here) and _takes_reading(row, here),
         hide=policy.may_hide(person, here),
         restore=policy.may_hide(person, here),
+        desk=policy.may_see_desk(person, here),
         steer=policy.may_steer(person, here) and here.state in WRITABLE,
         host=edits and row.kind == "edition",
         edit=edits and row.kind == "edition",

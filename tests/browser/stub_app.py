@@ -39,6 +39,7 @@ ROUTES = {
     "free_links.remove": "/free-links/<int:link_id>/removal",
     "articles.attach": "/articles/<int:article_id>/readings",
     "agenda.index": "/agenda",
+    "desk.show": "/discussions/<int:discussion_id>/desk",
     "run_sheet.show": "/discussions/<int:discussion_id>/run-sheet",
     "coming.answer": "/discussions/<int:discussion_id>/coming",
     "discussions.index": "/discussions",

@@ -4,6 +4,7 @@ import { Reader } from "./reader.js";
 import { lanes } from "./lanes.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
+import { desk } from "./desk.js";
 import { quoting } from "./quote.js";
 import { writing } from "./write.js";
 
@@ -13,6 +14,7 @@ if (frame) {
   const log = new Log(frame, reader);
   lanes(frame, log);
   acts(frame, log);
+  desk(frame);
   const box = writing(frame, log);
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);

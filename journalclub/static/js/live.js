@@ -1,7 +1,7 @@
 // The stream of a discussion: what happens arrives as events and is placed by DOM id. When streams do not pass, the page is looked up again
 // every few seconds; either way the line under the writing box says how things stand.
 
-import { localise } from "./times.js";
+import { renew } from "./parts.js";
 
 const PATIENCE = 8000; // ms until a stream that never opened counts as one that does not pass
 
@@ -141,13 +141,11 @@ class Live {
       if (!old || !same(old, element)) this.log.place(element.outerHTML);
     }
     if (Boolean(page.querySelector("#write")) !== Boolean(this.box)) return location.reload(); // the draft is kept
-    for (const part of [".paper", ".now .asking"]) {
+    for (const part of [".brief", ".now .asking"]) {
       const [old, fresh] = [frame.querySelector(part), page.querySelector(part)];
-      if (!fresh || !old || old.contains(document.activeElement)) continue;
-      for (const fold of fresh.querySelectorAll("details")) fold.open ||= old.querySelector(`.${fold.classList[0]}`)?.open;
-      localise(fresh);
-      old.replaceWith(fresh);
+      if (fresh && old) renew(old, fresh);
     }
+    frame.dispatchEvent(new CustomEvent("page", { detail: page }));
     for (const name of ["state", "can"]) frame.dataset[name] = page.dataset[name];
     frame.dataset.question = frame.querySelector(".questions [aria-current]")?.dataset.number ?? "";
     frame.dispatchEvent(new Event("question"));
@@ -168,8 +166,11 @@ const ACTS = {
     else live.log.stub(data.id ?? data.post, data.withdrawn ? live.words.wordsWithdrawn : live.words.wordsHidden);
   },
   reaction: (live, data) => live.log.count(data.id ?? data.post, data.reactions ?? {}),
-  question: (live, data) => live.described(data),
-  state: (live, data) => live.described(data),
+  question: (live, data) => {
+    live.described(data);
+    live.frame.dispatchEvent(new Event("desk")); // what comes next is another one now
+  },
+  state: (live, data) => (data.desk ? live.frame.dispatchEvent(new Event("desk")) : live.described(data)),
   presence: (live, data) => {
     const here = data.here ?? data.count ?? 0;
     live.frame.querySelector("[data-presence]").textContent = here ? live.words.wordsHere.replace("{n}", here) : "";
