@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions.closing.models import MarkedPost, Recap, Reflection, TakeHome
-from journalclub.discussions.models import Discussion
+from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import PostView, by_id
+from journalclub.discussions.queries.parts import Person
+from journalclub.members.models import Member
 
 MOST_MARKED = 100
 MOST_QUOTED = 100
+MOST_THANKED = 60
 
 
 @dataclass(frozen=True)
@@ -51,18 +55,24 @@ def points(session: Session, discussion_id: int) -> list[PointView]:
 
 def told(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """The take-home points and published recaps of these discussions, as text to search in."""
+    found = left(session, ids).items()
+    return {
+        discussion: "\n".join(filter(None, [*one.get("take_home", []), one.get("recap")])) for discussion, one in found
+    }
+
+
+def left(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The same in parts, of each discussion that has them: `take_home`, a list in its order, and `recap`."""
     if not ids:
         return {}
-    found: dict[int, list[str]] = {}
+    found: dict[int, dict[str, Any]] = {}
     rows = select(TakeHome.discussion_id, TakeHome.text).where(TakeHome.discussion_id.in_(ids))
-    recaps = select(Recap.discussion_id, Recap.text)
-    recaps = recaps.where(Recap.discussion_id.in_(ids), Recap.published_at.is_not(None))
-    for discussion, text in (
-        *session.execute(rows.order_by(TakeHome.discussion_id, TakeHome.position)),
-        *session.execute(recaps),
-    ):
-        found.setdefault(discussion, []).append(text)
-    return {discussion: "\n".join(texts) for discussion, texts in found.items()}
+    for discussion, text in session.execute(rows.order_by(TakeHome.discussion_id, TakeHome.position)):
+        found.setdefault(discussion, {}).setdefault("take_home", []).append(text)
+    recaps = select(Recap.discussion_id, Recap.text).where(Recap.discussion_id.in_(ids))
+    for discussion, text in session.execute(recaps.where(Recap.published_at.is_not(None))):
+        found.setdefault(discussion, {})["recap"] = text
+    return found
 
 
 def tells(word: str) -> ColumnElement[bool]:
@@ -88,6 +98,22 @@ def marked(session: Session, discussion: Discussion) -> list[PostView]:
     ids = session.scalars(query).all()
     posts = by_id(session, ids)
     return [post for post in (posts[id] for id in ids if id in posts) if not (post.hidden or post.withdrawn)]
+
+
+def writers(session: Session, discussion_id: int) -> tuple[list[Person], int]:
+    """Those who posted, but for its hosts and authors, in the order of their names; and how many more there are."""
+    wrote = select(Post.member_id).where(
+        Post.discussion_id == discussion_id, Post.hidden_at.is_(None), Post.withdrawn_at.is_(None)
+    )
+    hosts = select(DiscussionHost.member_id).where(DiscussionHost.discussion_id == discussion_id)
+    guests = select(DiscussionGuest.member_id).where(DiscussionGuest.discussion_id == discussion_id)
+    thanked = (Member.id.in_(wrote), Member.id.not_in(hosts), Member.id.not_in(guests))
+    query = select(Member.id, Member.name, Member.profession, Member.country).where(*thanked)
+    rows = session.execute(query.order_by(Member.name, Member.id).limit(MOST_THANKED + 1)).all()
+    named = [Person(member, name, work, country) for member, name, work, country in rows[:MOST_THANKED]]
+    if len(rows) <= MOST_THANKED:
+        return named, 0
+    return named, (session.scalar(select(func.count()).where(*thanked)) or 0) - MOST_THANKED
 
 
 def reflection(session: Session, discussion_id: int, member_id: int | None) -> Reflection | None:

@@ -54,8 +54,7 @@ def reflect(
     if not (said.outcome or any(words.values())):
         raise Refusal("empty", "There is nothing to keep yet: choose an answer or write a sentence.")
     if not identifies_nobody:
-        for text in words.values():
-            screen(session, discussion.article_id, text)
+        screen(session, discussion.article_id, "\n".join(words.values()))
     # Held, so that two windows of one person write one after the other.
     session.get_one(Member, by.id, with_for_update={"key_share": True})
     row = session.get(Reflection, (discussion_id, by.id))
