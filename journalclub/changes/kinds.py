@@ -119,4 +119,4 @@ NARROWING = frozenset(
 )
 
 # These change what lies on the host's desk and nothing that others see: the stream says only that something there did.
-DESK = frozenset({Kind.SCRIPT_CHANGED})
+DESK = frozenset({Kind.SCRIPT_CHANGED, Kind.POST_MARKED})

@@ -6,14 +6,15 @@ from typing import Any
 
 from journalclub.discussions import policy
 from journalclub.discussions.actions.steering import PACES
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
-from journalclub.web.context import viewer
+from journalclub.web.context import reading, viewer
 
 
 def on_the_desk(row: Discussion, here: Standing) -> dict[str, Any]:
     """The variables of `discussions/_desk.html` beside those of the page; nothing is read for who has no desk."""
-    del row
     if not policy.may_see_desk(viewer(), here):
         return {}
-    return {"paces": PACES}
+    edits = policy.may_edit(viewer(), here)
+    return {"paces": PACES, "marked": closing.marked(reading(), row) if edits else []}

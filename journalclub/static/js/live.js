@@ -141,7 +141,7 @@ class Live {
       if (!old || !same(old, element)) this.log.place(element.outerHTML);
     }
     if (Boolean(page.querySelector("#write")) !== Boolean(this.box)) return location.reload(); // the draft is kept
-    for (const part of [".brief", ".now .asking"]) {
+    for (const part of [".brief", ".now .asking", ".after"]) {
       const [old, fresh] = [frame.querySelector(part), page.querySelector(part)];
       if (fresh && old) renew(old, fresh);
     }
