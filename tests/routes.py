@@ -117,6 +117,7 @@ ROUTES: dict[str, Route] = {
     "coming.answer": post(POST, "/discussions/{d}/coming", {"answer": "going"}),
     "discussions.index": Route(ANYONE, "/discussions"),
     "discussions.show": read("/discussions/{d}"),
+    "catching_up.show": read("/discussions/{d}/catch-up"),
     "discussions.transcript": read("/discussions/{d}/transcript"),
     "discussions.new": Route("schedule a discussion", "/discussions/new"),
     "discussions.add": post("schedule a discussion", "/discussions/new", PLAN),

@@ -16,6 +16,7 @@ from journalclub.archive.lines import LONGEST_LINE, BadLine, Line, read_line
 from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
 from journalclub.db import Database
+from journalclub.db.engine import AtOnce
 
 BATCH = 500  # lines: writers of the running club wait for one batch, never for the whole file
 DONE = 1
@@ -85,7 +86,7 @@ class Import:
         try:
             with self.database.transaction() as session:
                 return take(session, lines, self.now)
-        except (IntegrityError, DataError) as error:
+        except (AtOnce, IntegrityError, DataError) as error:
             if len(lines) == 1:
                 reason = str(error.orig).strip().splitlines()[0]
                 return {lines[0].number: Result(Outcome.BAD, f"the database refuses it: {reason}")}

@@ -11,6 +11,9 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from journalclub.kit.refusal import Conflict
 
 INTAKE_LOCK = 0x6A63_696E_74  # another
 WRITERS_LOCK = 0x6A63_6C75_62  # an arbitrary key for the change log's advisory lock ("jclub")
@@ -19,6 +22,24 @@ MOVED = "journalclub_moved"  # the channel on which PostgreSQL tells other proce
 
 class DatabaseTrouble(Exception):
     """The database cannot be used; the text is one sentence for the person who runs the service."""
+
+
+class AtOnce(Conflict):
+    """Another transaction has taken the same place in this moment, or has removed what this one was about to change.
+
+    `orig` says it in the database's words.
+    """
+
+    def __init__(self, error: DBAPIError | StaleDataError) -> None:
+        super().__init__(
+            "at-once", "The same was changed in this very moment, so this was not done. Please look again."
+        )
+        self.orig = getattr(error, "orig", error)
+
+
+# PostgreSQL's words for it (https://www.postgresql.org/docs/current/errcodes-appendix.html): a foreign key that points
+# to nothing any more, a key that is taken by now, a deadlock. On SQLite, where writers queue, they are our mistakes.
+_MEETINGS = frozenset({"23503", "23505", "40P01"})
 
 
 class Database:
@@ -40,6 +61,8 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """The only commit. Re-entrant: inside another `transaction()` of this thread it is the same session.
 
+        Raises AtOnce when two acts met that no lock kept apart.
+
         On SQLite it takes the write lock at once (a deferred BEGIN lost 62 of 80 read-then-write transactions). Threads
         of one process queue for it here, because SQLite's own waiting sleeps in steps of up to 100 ms.
         """
@@ -53,6 +76,10 @@ class Database:
             try:
                 with session.begin():
                     yield session
+            except (DBAPIError, StaleDataError) as error:
+                if _met(error):
+                    raise AtOnce(error) from error
+                raise
             finally:
                 self._current.reset(mark)
         if session.info.get(MOVED):
@@ -102,6 +129,17 @@ def lock_intake(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": INTAKE_LOCK})
 
 
+def one_at_a_time(session: Session, *what: object) -> None:
+    """Let one transaction at a time do this: the others wait, and then see what it has done.
+
+    For acts that look for a row and add it when it is not there: what is not there cannot be locked. To be called
+    before looking, and before the act records a change. SQLite's BEGIN IMMEDIATE has done it already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        query = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+        session.execute(query, {"what": " ".join(str(part) for part in what)})
+
+
 def data_version(session: Session) -> int:
     """A cheap number that moves when another connection has written (SQLite only; 0 elsewhere)."""
     if session.get_bind().dialect.name == "sqlite":
@@ -124,6 +162,10 @@ def checkpoint(database: Database) -> None:
             raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
         finally:
             raw.close()
+
+
+def _met(error: DBAPIError | StaleDataError) -> bool:
+    return isinstance(error, StaleDataError) or getattr(error.orig, "sqlstate", None) in _MEETINGS
 
 
 def _postgres(url: str) -> Engine:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from journalclub.db import Database
+from journalclub.db.engine import one_at_a_time
 from journalclub.kit.clock import now as wall_clock
 from journalclub.literature.models import Turn
 
@@ -42,14 +42,9 @@ class Turns:
                 return
 
     def _take(self) -> datetime:
-        try:
-            return self._next()
-        except IntegrityError:  # two processes made the row at once; now it is there
-            return self._next()
-
-    def _next(self) -> datetime:
         with self.database.transaction() as session:
-            turn = session.scalar(select(Turn).where(Turn.server == self.server).with_for_update())
+            one_at_a_time(session, "turn", self.server)
+            turn = session.scalar(select(Turn).where(Turn.server == self.server))
             current = self.clock()
             if turn is None:
                 session.add(Turn(server=self.server, next_at=current + self.pause))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.kit.refusal import Forbidden, NotFound, Refusal
 from journalclub.kit.text import clean
 from journalclub.kit.tokens import digest, mint
@@ -40,6 +41,7 @@ def save(session: Session, *, by: Viewer, query: str, name: str = "", now: datet
     if not wanted:
         raise Refusal("no-query", "There is nothing to keep: search for something first.")
     mine = SavedSearch.member_id == by.id
+    one_at_a_time(session, "search", by.id)
     if kept := session.scalar(select(SavedSearch).where(mine, SavedSearch.query == wanted)):
         return kept
     if (session.scalar(select(func.count()).where(mine)) or 0) >= MOST:

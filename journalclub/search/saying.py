@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
 from journalclub.kit.refusal import Forbidden, Refusal
 from journalclub.kit.text import clean
@@ -66,7 +67,7 @@ def say(session: Session, *, by: Viewer, term: str, ways: Sequence[str], now: da
 def unsay(session: Session, *, by: Viewer, meaning_id: int, now: datetime) -> None:
     """Leave a term to the program and the library again; one that is gone is gone. Raises Forbidden."""
     _allowed(by)
-    row = session.get(Meaning, meaning_id)
+    row = session.get(Meaning, meaning_id, with_for_update=True)
     if row is not None:
         _record(session, by, row, now)
         session.delete(row)
@@ -116,6 +117,7 @@ def _checked(text: str) -> str:
 
 
 def _row(session: Session, term: str, now: datetime) -> Meaning:
+    one_at_a_time(session, "meanings")  # there is a most
     row = session.scalar(select(Meaning).where(Meaning.term == term))
     if row is None:
         if (session.scalar(select(func.count()).select_from(Meaning)) or 0) >= MOST:

@@ -104,6 +104,7 @@ def page(article: literature.ArticleView, **form: Any) -> str:
         thread=talking.thread(article, form.get("write")),
         polls=polls.on_article(article),
         nominate=form.get("nominate", {}),
+        declined=form.get("declined"),
         wrong=form.get("wrong", {}),
         findings=form.get("findings", []),
         upcoming=_upcoming(),

@@ -78,8 +78,23 @@ def problem(status: int, code: str, sentence: str, details: dict[str, Any] | Non
 def _answer(status: int, code: str, sentence: str, details: dict[str, Any] | None = None) -> Response:
     if wants_json():
         return problem(status, code, sentence, details)
-    page = render_template("errors/error.html", status=status, code=code, sentence=sentence)
+    page = render_template("errors/error.html", status=status, code=code, sentence=sentence, kept=_typed())
     return Response(page, status=status)
+
+
+def _typed() -> str:
+    """The words of the form that was sent, to copy: whatever goes wrong, they are not lost.
+
+    A field that a person has filled in holds several words; ids and tokens are one. What another site has sent in the
+    reader's name is not theirs.
+    """
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return ""
+    try:
+        values = [value.strip() for name, value in request.form.items(multi=True) if "token" not in name]
+    except HTTPException:  # too long to be read: that is what went wrong
+        return ""
+    return "\n\n".join(value for value in values if len(value.split()) > 1)
 
 
 def _details(refusal: Refusal) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from journalclub.discussions.actions.screening import PatientDetails
 from journalclub.discussions.agenda import deciding, nominating, policy, voting
+from journalclub.discussions.agenda.models import Nomination
 from journalclub.discussions.models import Series
 from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.literature import views as literature
@@ -89,9 +90,17 @@ def withdraw(nomination_id: int) -> Response:
 @pages.post("/nominations/<int:nomination_id>/refusal")
 def decline(nomination_id: int) -> Any:
     require_sign_in()
-    with parts().database.transaction() as session:
-        why = request.form.get("why", "")
-        deciding.decline(session, by=viewer(), nomination_id=nomination_id, why=why, now=now())
+    why = request.form.get("why", "")
+    try:
+        with parts().database.transaction() as session:
+            deciding.decline(session, by=viewer(), nomination_id=nomination_id, why=why, now=now())
+    except Refusal as refusal:
+        nomination = reading().get(Nomination, nomination_id)
+        article = literature.article(reading(), nomination.article_id) if nomination else None
+        if article is None or refusal.status in {403, 404}:
+            raise
+        declined = {"poll": nomination_id, "why": why, "error": refusal.sentence}
+        return articles.page(article, declined=declined), refusal.status
     flash(_("Declined. Whoever nominated it sees your reason."), "good")
     return _back()
 

@@ -74,6 +74,7 @@ SCREENS = [
     Screen("live", "sample", "ben", "/discussions/{live}"),
     Screen("live-author", "sample", "chen", "/discussions/{live}"),
     Screen("live-host", "sample", "ada", "/discussions/{live}"),
+    Screen("catch-up", "sample", "ben", "/discussions/{live}/catch-up"),
     Screen("archived", "sample", "visitor", "/discussions/{spine_single}"),
     Screen("closed", "sample", "ben", "/discussions/{spine_single}"),
     Screen("closing", "sample", "ada", "/discussions/{osimertinib}/closing"),

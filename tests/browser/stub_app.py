@@ -46,6 +46,7 @@ ROUTES = {
     "discussions.new": "/discussions/new",
     "discussions.show": "/discussions/<int:discussion_id>",
     "discussions.edit": "/discussions/<int:discussion_id>/edit",
+    "catching_up.show": "/discussions/<int:discussion_id>/catch-up",
     "discussions.transcript": "/discussions/<int:discussion_id>/transcript",
     "exports.discussion": "/discussions/<int:discussion_id>/export.<form>",
     "discussions.change_state": "/discussions/<int:discussion_id>/state",

@@ -89,6 +89,19 @@ def test_a_host_chooses_with_one_click_and_goes_on_with_the_plan(
     assert "Decided lately" in client_as("ben").get("/agenda").text
 
 
+@pytest.mark.parametrize("why", [" ", "Discussed in May. " * 20])
+def test_a_refused_reason_to_decline_comes_back_to_be_mended(
+    client_as: ClientAs, world: World, nominated: int, why: str
+) -> None:
+    place = f"/nominations/{nominated}/refusal"
+    answer = client_as("ada").send(place, why=why)
+    assert answer.status_code == 422
+    assert form_to(answer.text, place).fields["why"] == why
+    assert "say why" in answer.text
+    assert client_as("ben").send(place, why=why).status_code == 403
+    assert client_as("ada").send(place, why=why.strip()[:17] or "Discussed in May.").status_code == 302
+
+
 @pytest.mark.parametrize("place", ["", "on:yesterday", "on:2026-01-01", "discussion:x", "discussion:999999"])
 def test_a_place_that_is_none_is_not_found(client_as: ClientAs, nominated: int, place: str) -> None:
     assert client_as("ada").send(f"/nominations/{nominated}/choice", place=place).status_code == 404

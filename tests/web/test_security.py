@@ -33,6 +33,18 @@ def test_a_form_without_its_token_is_refused_over_https_too(world: World, app: F
     assert Browser(app).post(link_of(world, "ben"), base_url=HTTPS).status_code == 400
 
 
+def test_what_was_typed_comes_back_on_the_page_of_a_form_that_was_open_too_long(world: World, app: Flask) -> None:
+    place = f"/discussions/{world.discussions['public live']}/posts"
+    sent = {"text": "The <b>margin</b> was\nfour millimetres.", "client_token": "c0ffee", "csrf_token": "an old one"}
+    answer = Browser(app).post(place, data=sent, base_url=HTTPS)
+    assert answer.status_code == 400
+    assert "The &lt;b&gt;margin&lt;/b&gt; was\nfour millimetres." in answer.text
+    assert "c0ffee" not in answer.text
+    assert "an old one" not in answer.text
+    strange = Browser(app).post(place, data=sent, base_url=HTTPS, headers={"Sec-Fetch-Site": "cross-site"})
+    assert "millimetres" not in strange.text  # somebody else's words are not shown as one's own
+
+
 @pytest.mark.parametrize("path", ["/library?q=%00", "/search?q=a%00b", "/library?tag=%00", "/api/v1/search?q=%00"])
 def test_a_query_with_a_nul_is_refused(client_as: ClientAs, path: str) -> None:
     assert client_as("visitor").get(path).status_code == 400

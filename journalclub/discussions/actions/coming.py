@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.models import Attendance
@@ -27,6 +28,7 @@ def answer(session: Session, *, by: Viewer, discussion_id: int, says: Answer | N
     discussion, here = finding.discussion(session, by, discussion_id, now)
     if by.id is None or not policy.may_say_coming(by, here) or discussion.kind != "edition":
         raise Forbidden("may-not-come", "Those who can take part say whether they are coming, until it is over.")
+    one_at_a_time(session, "coming", discussion_id, by.id)
     row = session.get(Attendance, (discussion_id, by.id))
     if (row.answer if row else None) == says:
         return

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import calendar, policy
 from journalclub.discussions.actions import finding, hosting
 from journalclub.discussions.actions.entries import renumbered
@@ -55,6 +56,7 @@ def _touched(session: Session, by: Viewer, series_id: int, on: date, now: dateti
     if not policy.may_schedule(by):
         raise Forbidden("not-a-host", "Only hosts and moderators plan a series.")
     series = session.get(Series, series_id)
+    one_at_a_time(session, "edition", series_id, on)
     meeting, row = edition_on(session, series, on, now) if series else (None, None)
     if row is not None:
         return finding.editable(session, by, row.id, now)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import calendar, policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.actions.entries import renumbered
@@ -63,6 +64,8 @@ def schedule(
     if series_id is not None and series is None:
         raise NotFound
     taken = select(Discussion.id).where(Discussion.series_id == series_id, Discussion.edition_on == edition_on)
+    if edition_on is not None:
+        one_at_a_time(session, "edition", series_id, edition_on)
     if edition_on is not None and session.scalar(taken) is not None:
         raise Conflict("edition-taken", "This edition has been scheduled already.")
     discussion = Discussion(series_id=series_id, edition_on=edition_on, made_at=now, extra={}, **_checked(plan))
@@ -77,7 +80,7 @@ def schedule(
 
 def edit(session: Session, *, by: Viewer, discussion_id: int, plan: Plan, now: datetime) -> Discussion:
     """Change what was planned. Raises NotFound, Forbidden, Refusal."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     after = _checked(plan)
     before, was = {name: getattr(discussion, name) for name in after}, discussion.hours
     if before != after:
@@ -94,7 +97,7 @@ def edit(session: Session, *, by: Viewer, discussion_id: int, plan: Plan, now: d
 
 def announce(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
     """Let members see it. Raises NotFound, Forbidden, Conflict."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if state(discussion, now) is not State.DRAFT:
         raise Conflict("not-a-draft", "This discussion has been announced already.")
     with renumbered(discussion, now):
@@ -106,7 +109,7 @@ def announce(session: Session, *, by: Viewer, discussion_id: int, now: datetime)
 
 def cancel(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
     """Call it off. Raises NotFound, Forbidden, Conflict (it is over)."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if state(discussion, now) in OVER:
         raise Conflict("over", "This discussion has taken place: it cannot be cancelled any more.")
     if discussion.cancelled_at is None:
@@ -120,7 +123,7 @@ def cancel(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -
 
 def reinstate(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
     """Let a cancelled discussion take place after all. Raises NotFound, Forbidden, Conflict (its time has passed)."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if discussion.cancelled_at is not None:
         if discussion.closes <= now:
             raise Conflict("over", "The time of this discussion has passed. Schedule another one.")
@@ -137,7 +140,7 @@ def ask(session: Session, *, by: Viewer, question_id: int, now: datetime) -> Que
     question = session.get(Question, question_id)
     if question is None:
         raise NotFound
-    discussion = finding.editable(session, by, question.discussion_id, now)
+    discussion = finding.held(session, by, question.discussion_id, now)
     if state(discussion, now) not in WRITABLE:
         raise Conflict("not-open", "A question is asked while the discussion is open or live.")
     if discussion.current_question != question.number:
@@ -152,7 +155,7 @@ def publish(session: Session, *, by: Viewer, discussion_id: int, now: datetime) 
 
     Raises as above.
     """
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if discussion.visibility != "public" or state(discussion, now) not in OVER:
         raise Conflict("cannot-publish", "Only the transcript of a public discussion that has closed can be published.")
     if discussion.published_at is None:

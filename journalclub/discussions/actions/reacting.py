@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.post_models import Post, Reaction, ReactionKind
@@ -26,7 +27,8 @@ def react(session: Session, *, by: Viewer, post_id: int, kind: str, on: bool, no
         raise Conflict("not-open", "Reactions can be given while the discussion is open.")
     if post.is_gone:
         raise Conflict("gone", "This post is no longer there.")
-    given = session.get(Reaction, (post_id, by.id, kind))
+    one_at_a_time(session, "react", post_id, by.id)
+    given = session.get(Reaction, (post_id, by.id, kind), populate_existing=True)
     if (given is not None) == on:
         return post
     if given is None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.models import Reading
@@ -32,6 +33,7 @@ def attach(session: Session, *, by: Viewer, discussion_id: int, article_id: int,
     why = clean(why, lines=False)
     if graphemes(why) > LONGEST_WHY:
         raise Refusal("long-why", f"Say why in at most {LONGEST_WHY} characters.")
+    one_at_a_time(session, "reading", discussion_id, article_id)
     known = select(Reading).where(Reading.discussion_id == discussion_id, Reading.article_id == article_id)
     if (reading := session.scalar(known)) is not None:
         return reading

@@ -48,7 +48,7 @@ def lock(session: Session, *, by: Viewer, discussion_id: int, on: bool, now: dat
 
 def extend(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
     """A quarter of an hour more, when the talk is good. Raises NotFound, Forbidden, Conflict."""
-    discussion = finding.editable(session, by, discussion_id, now)
+    discussion = finding.held(session, by, discussion_id, now)
     if state(discussion, now) is not State.LIVE:
         raise Conflict("not-live", "Only a live hour can be extended.")
     current = next(hour for hour in discussion.hours if hour.starts <= now < hour.ends)

@@ -85,13 +85,14 @@ def put_back(session: Session, *, by: Viewer, nomination_id: int, now: datetime)
     Raises NotFound, Forbidden, Conflict (whoever nominated it has withdrawn it).
     """
     _must_decide(by)
+    nomination = session.get(Nomination, nomination_id, with_for_update=True)  # held, as `poll_of` holds one
     ended = session.get(NominationEnd, nomination_id)
-    if ended is None:
+    if nomination is None or ended is None:
         raise NotFound
     if ended.how == Ending.WITHDRAWN:
         raise Conflict("withdrawn", "It was withdrawn by whoever nominated it.")
     session.delete(ended)
-    tell(session, Kind.NOMINATION_RETURNED, session.get_one(Nomination, nomination_id), by, now)
+    tell(session, Kind.NOMINATION_RETURNED, nomination, by, now)
 
 
 def open_places(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import queries
 from journalclub.discussions.agenda import policy
 from journalclub.discussions.agenda.models import SuitingDate, Vote
@@ -54,6 +55,7 @@ def suit(session: Session, *, by: Viewer, series_id: int, dates: Collection[date
     if series is None:
         raise NotFound
     asked = {edition.on for edition in next_dates(session, by, [series], now)[series.id] if edition.on}
+    one_at_a_time(session, "suit", series_id, by.id)
     own = (SuitingDate.series_id == series_id, SuitingDate.member_id == by.id, SuitingDate.edition_on.in_(asked))
     before = set(session.scalars(select(SuitingDate.edition_on).where(*own)))
     after = asked & set(dates)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.actions.screening import screen
@@ -17,7 +18,6 @@ from journalclub.discussions.closing.models import Reflection
 from journalclub.discussions.states import State
 from journalclub.kit.refusal import Conflict, Forbidden, Refusal
 from journalclub.kit.text import clean, graphemes
-from journalclub.members.models import Member
 from journalclub.members.viewer import Viewer
 
 LONGEST = 1_000
@@ -55,15 +55,17 @@ def reflect(
         raise Refusal("empty", "There is nothing to keep yet: choose an answer or write a sentence.")
     if not identifies_nobody:
         screen(session, discussion.article_id, "\n".join(words.values()))
-    # Held, so that two windows of one person write one after the other.
-    session.get_one(Member, by.id, with_for_update={"key_share": True})
+    one_at_a_time(session, "reflection", discussion_id, by.id)
     row = session.get(Reflection, (discussion_id, by.id))
+    wanted = {"outcome": said.outcome or "", "quotable": said.quotable, **words}
     if row is None:
         row = Reflection(discussion_id=discussion_id, member_id=by.id, at=now)
         session.add(row)
-    row.outcome, row.quotable, row.changed_at = said.outcome or "", said.quotable, now
-    row.differently, row.still_open = words["differently"], words["still_open"]
-    row.cleared_at = now if identifies_nobody else None
+    elif all(getattr(row, name) == value for name, value in wanted.items()):
+        return
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.changed_at, row.cleared_at = now, now if identifies_nobody else None
     log.record(session, Kind.REFLECTION_CHANGED, actor=by.id, now=now, discussion=discussion_id, member=by.id)
 
 

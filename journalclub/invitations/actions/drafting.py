@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.discussions.actions import finding
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.states import OVER, State, state
@@ -111,6 +112,7 @@ def _writable_address(session: Session, discussion_id: int, address: str) -> str
     to = checked_address(address)
     if never_contact.is_blocked(session, to):
         raise Conflict(states.BLOCKED.code, states.BLOCKED.sentence)
+    one_at_a_time(session, "invite", discussion_id)
     asked = select(Invitation.id).where(Invitation.discussion_id == discussion_id, Invitation.address == to)
     if session.scalar(asked) is not None:
         raise Conflict("asked-before", "This address has an invitation to this discussion already.")

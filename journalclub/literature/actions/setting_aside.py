@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.kit.refusal import Forbidden, NotFound
 from journalclub.literature import policy
 from journalclub.literature.models import Article, SetAside
@@ -20,6 +21,7 @@ def set_aside(session: Session, *, by: Viewer, article_id: int, on: bool, now: d
         raise Forbidden("may-not-sort", "Hosts and moderators sort what came in.")
     if session.get(Article, article_id) is None:
         raise NotFound
+    one_at_a_time(session, "set aside", article_id)
     row = session.get(SetAside, article_id)
     if (row is not None) == on:
         return

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.db.engine import one_at_a_time
 from journalclub.kit.refusal import Forbidden
 from journalclub.kit.tokens import digest, mint
 from journalclub.members.actions import access
@@ -19,6 +20,7 @@ def make(session: Session, *, by: Viewer, now: datetime) -> str:
     """The secret part of a new address, shown this once; an older address stops working. Raises Forbidden."""
     if by.id is None or by.suspended:
         raise Forbidden("not-signed-in", "Sign in to have a calendar of your own.")
+    one_at_a_time(session, "calendar", by.id)
     access.end_calendars(session, by.id, actor=by.id, now=now)
     token = mint()
     session.add(CalendarAddress(digest=digest(token), member_id=by.id, made_at=now))
