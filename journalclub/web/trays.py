@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from journalclub.discussions import policy
+from journalclub.discussions import policy, queries
 from journalclub.discussions.actions.steering import PACES
 from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
-from journalclub.web.context import reading, viewer
+from journalclub.discussions.states import WRITABLE, State
+from journalclub.web.context import now, reading, viewer
+
+BEFORE_THE_END = WRITABLE | {State.DRAFT, State.ANNOUNCED}
 
 
 def on_the_desk(row: Discussion, here: Standing) -> dict[str, Any]:
@@ -17,4 +20,7 @@ def on_the_desk(row: Discussion, here: Standing) -> dict[str, Any]:
     if not policy.may_see_desk(viewer(), here):
         return {}
     edits = policy.may_edit(viewer(), here)
-    return {"paces": PACES, "marked": closing.marked(reading(), row) if edits else []}
+    script = None
+    if edits and row.kind == "edition" and here.state in BEFORE_THE_END:
+        script = queries.script(reading(), row, now())
+    return {"paces": PACES, "script": script, "marked": closing.marked(reading(), row) if edits else []}
