@@ -147,7 +147,7 @@ class Live {
     }
     if (Boolean(page.querySelector("#write")) !== Boolean(this.box)) return location.reload(); // the draft is kept
     if (this.box) this.box.limit(page.querySelector("#write").dataset.limit);
-    for (const part of [".brief", ".now .asking", ".now .pinned"]) {
+    for (const part of [".brief", ".now .asking", ".now .pinned", ".after"]) {
       const [old, fresh] = [frame.querySelector(part), page.querySelector(part)];
       if (fresh && old) renew(old, fresh);
     }
