@@ -54,6 +54,7 @@ class Post(msgspec.Struct):
     hidden: bool
     withdrawn: bool
     reactions: dict[str, int]
+    mentions: list[int]
 
 
 class Posts(msgspec.Struct):
