@@ -8,12 +8,12 @@ from journalclub.discussions import policy
 from journalclub.discussions.actions.steering import PACES
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
+from journalclub.web import waiting
 from journalclub.web.context import viewer
 
 
 def on_the_desk(row: Discussion, here: Standing) -> dict[str, Any]:
     """The variables of `discussions/_desk.html` beside those of the page; nothing is read for who has no desk."""
-    del row
     if not policy.may_see_desk(viewer(), here):
         return {}
-    return {"paces": PACES}
+    return {"paces": PACES, "held": waiting.on_the_desk(row, here)}

@@ -109,6 +109,7 @@ def _brought(frame: Node) -> dict[str, str]:
         "can": frame.attributes["data-can"].strip(),
         "box": str(frame.find(id="write") is not None),
         "pace": hints,
+        "waiting": waiting.text if (waiting := frame.find(id="waiting")) else "",
     }
 
 

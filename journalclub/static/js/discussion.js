@@ -5,6 +5,7 @@ import { lanes } from "./lanes.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { desk } from "./desk.js";
+import { held } from "./held.js";
 import { quoting } from "./quote.js";
 import { writing } from "./write.js";
 
@@ -16,6 +17,7 @@ if (frame) {
   acts(frame, log);
   desk(frame);
   const box = writing(frame, log);
+  held(frame, box);
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);

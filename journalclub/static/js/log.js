@@ -77,6 +77,7 @@ export class Log {
     if (!id) return;
     const own = this.viewer && post.dataset.memberId === this.viewer;
     for (const element of post.querySelectorAll("[data-own]")) element.hidden = !own;
+    if (own) for (const element of post.querySelectorAll("[data-own-too]")) element.removeAttribute("data-needs");
     const kinds = this.mine[id] ?? [];
     for (const button of post.querySelectorAll("button[name=kind]")) {
       button.setAttribute("aria-pressed", String(kinds.includes(button.value)));
