@@ -1,7 +1,8 @@
 """Every address of the program and the row of the matrix that guards it. An endpoint that is not here fails the build.
 
-In a path `{d}` is a discussion, `{q}` its first question, `{p}` a post in it by somebody else, `{h}` one that waits
-for a host, `{r}` its further reading, `{i}` a draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a
+In a path `{d}` is a discussion, `{q}` its first question, `{cue}` an entry of its script, `{p}` a post in it by
+somebody else, `{h}` one that waits for a host, `{r}` its further reading, `{i}` a draft of an invitation, `{a}` an
+article, `{f}` its free link, `{m}` a
 member, `{e}` an applicant, `{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined,
 `{date}` that of an edition, `{on}` an open date and `{made}` the date that the discussion stands for.
 """
@@ -115,10 +116,22 @@ ROUTES: dict[str, Route] = {
     "run_sheet.remind": post(EDIT, "/discussions/{d}/run-sheet/reminder"),
     "run_sheet.add_host": post(EDIT, "/discussions/{d}/hosts", {"member": "{ada}"}),
     "run_sheet.remove_host": post(EDIT, "/discussions/{d}/hosts/{ada}/removal"),
+    "script.show": Route(EDIT, "/discussions/{d}/script"),
+    "script.add": post(EDIT, "/discussions/{d}/script", {"minutes": "5", "text": "Welcome."}),
+    "script.change": post(EDIT, "/script/{cue}/edit", {"minutes": "5", "text": "Welcome."}),
+    "script.remove": post(EDIT, "/script/{cue}/removal"),
+    "script.move": post(EDIT, "/script/{cue}/place", {"later": "1"}),
+    "script.begin": post(EDIT, "/discussions/{d}/script/beginning"),
+    "script.post": post(EDIT, "/script/{cue}/posting"),
+    "script.shift": post(EDIT, "/discussions/{d}/script/shift", {"later": "1"}),
+    "script.follow_clock": post(EDIT, "/discussions/{d}/script/clock"),
+    "script.take_over": post(EDIT, "/discussions/{d}/script/writer"),
     "coming.answer": post(POST, "/discussions/{d}/coming", {"answer": "going"}),
     "discussions.index": Route(ANYONE, "/discussions"),
     "discussions.show": read("/discussions/{d}"),
     "catching_up.show": read("/discussions/{d}/catch-up"),
+    "places.show": read("/discussions/{d}/place"),
+    "places.mark": post(POST, "/discussions/{d}/place", {"post": "{p}"}),
     "discussions.transcript": read("/discussions/{d}/transcript"),
     "discussions.new": Route("schedule a discussion", "/discussions/new"),
     "discussions.add": post("schedule a discussion", "/discussions/new", PLAN),

@@ -20,12 +20,13 @@ from journalclub.search.found import Hit
 from journalclub.search.indexer import Indexer
 from journalclub.search.spoken import CONSUMER as SPOKEN
 from journalclub.search.whoosh_engine import WhooshEngine
+from tests.small_club import small_club
 from tests.world import World
 
 
 @pytest.fixture
 def world(database: Database) -> World:
-    return World(database)
+    return small_club(database)
 
 
 @pytest.fixture

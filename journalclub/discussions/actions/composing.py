@@ -39,7 +39,7 @@ class Said:
 
 
 def place(session: Session, by: Viewer, discussion_id: int, now: datetime) -> tuple[Discussion, Standing]:
-    """The discussion, if this viewer takes part in it; what they send at once comes one by one. Raises Refusal."""
+    """The discussion, if this viewer takes part; what they send in one instant comes one by one. Raises Refusal."""
     discussion, here = finding.discussion(session, by, discussion_id, now)
     if not policy.may_take_part(by, here) or by.id is None:
         raise Forbidden("may-not-post", "You can read this discussion, but not post in it.")

@@ -5,9 +5,11 @@ from journalclub.discussions.queries.catching_up import CaughtUp, catch_up
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
 from journalclub.discussions.queries.held import HeldView, held_by, held_for, held_in
+from journalclub.discussions.queries.lanes import LANES, lane, speaks_to
 from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.running import marks, possible_hosts, was_welcomed
+from journalclub.discussions.queries.scripts import Script, last_scripted, script
 from journalclub.discussions.queries.single import (
     DiscussionView,
     QuestionView,
@@ -18,9 +20,11 @@ from journalclub.discussions.queries.single import (
     whole,
 )
 from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, talked_about, threads_of
+from journalclub.discussions.queries.unread import Place, place_of, unread_by_question, unread_in
 
 __all__ = [
     "EDITIONS",
+    "LANES",
     "CaughtUp",
     "Coming",
     "DiscussionView",
@@ -28,7 +32,9 @@ __all__ = [
     "HeldView",
     "Listed",
     "Person",
+    "Place",
     "QuestionView",
+    "Script",
     "Talk",
     "TalkedAbout",
     "all_series",
@@ -41,11 +47,14 @@ __all__ = [
     "held_by",
     "held_for",
     "held_in",
+    "lane",
+    "last_scripted",
     "listed",
     "marks",
     "of_article",
     "people",
     "persons",
+    "place_of",
     "planning_to_come",
     "possible_hosts",
     "post_counts",
@@ -53,11 +62,15 @@ __all__ = [
     "question_texts",
     "reactions_of",
     "reading_list",
+    "script",
     "short",
+    "speaks_to",
     "talk_of",
     "talked_about",
     "threads_of",
     "transcript",
+    "unread_by_question",
+    "unread_in",
     "was_welcomed",
     "whole",
 ]
