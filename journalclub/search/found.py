@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, writers_of
@@ -135,6 +136,8 @@ def _questions(session: Session, query: Select[Any], words: Words) -> dict[str, 
 
 
 def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]:
+    rows = session.execute(query).all()
+    told = closing.told(session, [row.id for row, _ in rows])
     return {
         f"discussion:{row.id}": Hit(
             kind="discussion",
@@ -143,7 +146,7 @@ def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str
             archive=row.archive,
             title=row.title,
             title_html=marked(row.title, words),
-            snippet=snippet(row.summary, words),
+            snippet=snippet("\n".join(filter(None, (told.get(row.id), row.summary))), words),
             path=f"/discussions/{row.id}",
             score=0.0,
             at=row.starts,
@@ -152,7 +155,7 @@ def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str
             discussion=row.id,
             about=article,
         )
-        for row, article in session.execute(query)
+        for row, article in rows
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, DiscussionGuest, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, reaction_counts, writers_of
@@ -60,7 +61,7 @@ def questions(session: Session, ids: Sequence[int]) -> list[Document]:
 
 
 def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
-    around = _Around(session, set(ids))
+    around, told = _Around(session, set(ids)), closing.told(session, ids)
     return [
         Document(
             kind="discussion",
@@ -68,7 +69,7 @@ def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
             at=_naive(row.starts),
             text={
                 "title": row.title,
-                "text": row.summary,
+                "text": f"{row.summary}\n{told.get(row.id, '')}",
                 "tags": row.series.hashtag if row.series else "",
                 "context": around.headings(row),
             },

@@ -7,6 +7,7 @@ import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { desk } from "./desk.js";
 import { held } from "./held.js";
+import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
 import { writing } from "./write.js";
 
@@ -18,6 +19,7 @@ if (frame) {
   if (frame.dataset.discussion) keepPlace(frame, log);
   acts(frame, log);
   desk(frame);
+  pin(frame, log);
   const box = writing(frame, log);
   held(frame, box);
   if (frame.dataset.stream) connect(frame, log, box);

@@ -11,8 +11,10 @@ from tests.live.acts import act
 from tests.live.club import Club
 
 
-@act("let it wait")
+@act("let it wait", after=("let it wait",))
 def hold(club: Club, session: Session) -> None:
+    if (first := _waits(session)) and first != _waits(session, newest=True):  # never more than may wait
+        holding.take_back(session, by=club.world.viewer("ben"), held_id=first, now=club.now)
     number = club.numbered()
     holding.hold(
         session,
@@ -42,5 +44,7 @@ def take_back(club: Club, session: Session) -> None:
         holding.take_back(session, by=club.world.viewer("ben"), held_id=row, now=club.now)
 
 
-def _waits(session: Session) -> int | None:
-    return session.scalar(select(HeldPost.id).where(HeldPost.refused_at.is_(None)).order_by(HeldPost.id).limit(1))
+def _waits(session: Session, *, newest: bool = False) -> int | None:
+    """The one that waits longest, or the newest."""
+    order = HeldPost.id.desc() if newest else HeldPost.id
+    return session.scalar(select(HeldPost.id).where(HeldPost.refused_at.is_(None)).order_by(order).limit(1))
