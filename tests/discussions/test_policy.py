@@ -63,6 +63,7 @@ ACTS: dict[str, Callable[[Viewer, Standing], bool]] = {
     "see the desk": policy.may_see_desk,
     "release a post that waits": policy.may_release,
     "see how another's post read before": lambda viewer, here: policy.may_see_wordings(viewer, here, Post(member_id=1)),
+    "be suggested people to mention": policy.may_be_suggested_people,
     "invite an author": lambda _viewer, here: policy.may_invite(here),
     "hide a post": policy.may_hide,
     "restore a hidden post": lambda viewer, here: policy.may_restore(viewer, here, Post(hidden_by=viewer.id)),
