@@ -18,6 +18,7 @@ from journalclub.literature.views import alarms
 from journalclub.members.viewer import Viewer
 from journalclub.search.beside import NOTHING, Beside, beside
 from journalclub.search.snippet import marked, snippet
+from journalclub.search.sources import hosts_of
 from journalclub.search.tree import Phrase, Prefix, Word
 
 Words = Sequence[Word | Phrase | Prefix]
@@ -29,7 +30,7 @@ class Hit:
 
     `since` is when it came to be here, never ahead of now. `about` is the article that it is or is about, `alarm` what
     was said against that (see `literature.views.alarms`). `place` is the title of its discussion, marked, where `title`
-    is longer.
+    is longer. `by` is who wrote a post, and who hosts a discussion that is found by their names; marked.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Hit:
     question: int | None = None
     discussion: int | None = None
     writer: Writer | None = None
+    by: Markup = Markup()  # noqa: RUF009
     about: int | None = None
     alarm: str = ""
     identifiers: frozenset[tuple[str, str]] = frozenset()
@@ -104,6 +106,7 @@ def _posts(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]
             question=post.question,
             discussion=discussion.id,
             writer=writers[post.discussion_id, post.member_id],
+            by=marked(writers[post.discussion_id, post.member_id].name, words),
             about=article,
         )
         for post, discussion, article in rows
@@ -135,6 +138,9 @@ def _questions(session: Session, query: Select[Any], words: Words) -> dict[str, 
 
 
 def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]:
+    rows = session.execute(query).all()
+    names = hosts_of(session, [row.id for row, _ in rows])
+    hosts = {id: marked(", ".join(some), words) for id, some in names.items()}
     return {
         f"discussion:{row.id}": Hit(
             kind="discussion",
@@ -150,9 +156,10 @@ def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str
             since=row.announced_at or row.made_at,
             hashtag=_hashtag(row),
             discussion=row.id,
+            by=hosts[row.id] if "<mark>" in hosts.get(row.id, "") else Markup(),
             about=article,
         )
-        for row, article in session.execute(query)
+        for row, article in rows
     }
 
 

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from journalclub.discussions.models import Discussion, DiscussionGuest, Question
+from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, reaction_counts, writers_of
 from journalclub.kit.ids import find_identifiers
 from journalclub.literature.models import Article, ArticleAuthor, ArticleTag
+from journalclub.members.models import Member
 from journalclub.search.document import Document
 from journalclub.search.sight import PUBLIC, token
 
@@ -61,6 +62,7 @@ def questions(session: Session, ids: Sequence[int]) -> list[Document]:
 
 def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
     around = _Around(session, set(ids))
+    hosts = hosts_of(session, ids)
     return [
         Document(
             kind="discussion",
@@ -71,6 +73,7 @@ def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
                 "text": row.summary,
                 "tags": row.series.hashtag if row.series else "",
                 "context": around.headings(row),
+                "writer": "\n".join(hosts.get(row.id, ())),
             },
             flags=around.flags(row),
             **around.shared(row),
@@ -223,7 +226,11 @@ def _post(row: Post, around: _Around, writer: Writer, said: _Said) -> Document:
         kind="post",
         id=row.id,
         at=_naive(row.at),
-        text={"text": row.text, "context": f"{discussion.title}\n{question.text}\n{around.headings(discussion)}"},
+        text={
+            "text": row.text,
+            "context": f"{discussion.title}\n{question.text}\n{around.headings(discussion)}",
+            "writer": writer.name,
+        },
         question=row.question,
         member=row.member_id,
         names=(writer.name,),
@@ -266,6 +273,15 @@ def _trials(row: Article) -> tuple[str, ...]:
 
 def _headings(row: Article) -> tuple[str, ...]:
     return tuple(heading["name"] for heading in row.mesh if heading.get("name"))
+
+
+def hosts_of(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of those who host these discussions."""
+    hosting = select(DiscussionHost.discussion_id, Member.name).join(Member, Member.id == DiscussionHost.member_id)
+    names: dict[int, list[str]] = defaultdict(list)
+    for discussion, name in session.execute(hosting.where(DiscussionHost.discussion_id.in_(ids)).order_by(Member.id)):
+        names[discussion].append(name)
+    return names
 
 
 def _replied_to(session: Session, ids: Sequence[int]) -> set[int]:

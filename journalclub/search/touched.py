@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes.kinds import Kind
 from journalclub.changes.models import Change
-from journalclub.discussions.models import Discussion, DiscussionGuest, Question
+from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
 from journalclub.search.sources import CHUNK
 
@@ -24,6 +24,7 @@ _WHOLE = frozenset(
         Kind.GUEST_REMOVED,
     }
 )
+_HOSTS = frozenset({Kind.HOST_ADDED, Kind.HOST_REMOVED})
 _QUESTION = frozenset({Kind.QUESTION_ADDED, Kind.QUESTION_CHANGED})
 _PERSON = frozenset({Kind.MEMBER_CHANGED, Kind.MEMBER_ROLES, Kind.MEMBER_VERIFIED})
 _ARTICLE = frozenset({Kind.ARTICLE_CHANGED, Kind.ARTICLE_RETRACTED, Kind.ARTICLE_MERGED, Kind.ARTICLE_SPLIT})
@@ -54,6 +55,8 @@ def fold(changes: Sequence[Change]) -> Touched:
         if change.kind in _WHOLE and change.discussion_id:
             touched.discussion.add(change.discussion_id)
             touched.whole.add(change.discussion_id)
+        elif change.kind in _HOSTS and change.discussion_id:
+            touched.discussion.add(change.discussion_id)
         elif change.kind in _QUESTION and "question" in ids:
             touched.asked.add(int(ids["question"]))
         elif change.kind in _PERSON and "member" in ids:
@@ -73,6 +76,9 @@ def spread(session: Session, touched: Touched) -> Iterator[tuple[str, Sequence[i
         )
         touched.whole.update(session.scalars(hanging))
         touched.discussion |= touched.whole
+    if touched.members:
+        hosting = select(DiscussionHost.discussion_id).where(DiscussionHost.member_id.in_(touched.members))
+        touched.discussion.update(session.scalars(hosting))
     _neighbours(session, touched)
     if touched.whole:
         touched.question.update(session.scalars(select(Question.id).where(Question.discussion_id.in_(touched.whole))))

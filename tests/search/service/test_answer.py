@@ -5,9 +5,10 @@ from sqlalchemy import select
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
 from journalclub.discussions import policy
-from journalclub.discussions.models import Discussion
+from journalclub.discussions.models import Discussion, DiscussionHost
 from journalclub.discussions.post_models import Post
 from journalclub.members.models import Member
+from journalclub.members.viewer import VISITOR
 from journalclub.search import service
 from journalclub.search.indexer import Indexer
 from journalclub.search.spoken import CONSUMER as SPOKEN
@@ -58,6 +59,30 @@ def test_operators_answer_from_the_clubs_own_rows(indexer: Indexer, world: World
         world.posts["members live ada"],
         world.posts["members live ben"],
     }
+
+
+def test_a_members_plain_name_finds_what_they_wrote_and_host_where_one_may_read(indexer: Indexer, world: World) -> None:
+    found = ask(indexer, world, "mo", "delacroix")
+    assert ids(found) == {post for name, post in world.posts.items() if name.endswith("ada")}
+    assert ids(found, "discussion") == set(world.discussions.values())
+    assert {str(hit.by) for hit in found.hits if hit.kind != "article"} == {"Ada <mark>Delacroix</mark>"}
+    assert {hit.by for hit in ask(indexer, world, "mo", "live", kind="discussion").hits} == {""}
+    with world.database.reading() as session:
+        readable = set(session.scalars(select(Discussion.id).where(policy.visible(VISITOR, world.now))))
+    assert ids(ask(indexer, world, "visitor", "delacroix"), "discussion") == readable
+    assert ids(ask(indexer, world, "mo", "eriksen four weeks")) == {
+        post for name, post in world.posts.items() if name.endswith("ben")
+    }
+    with world.database.transaction() as session:
+        session.get_one(Member, world.members["ada"]).name = "Ada Lovelace"
+        log.record(session, Kind.MEMBER_CHANGED, actor=None, now=world.now, member=world.members["ada"])
+        here = world.discussions["members live"]
+        session.add(DiscussionHost(discussion_id=here, member_id=world.members["mo"]))
+        log.record(session, Kind.HOST_ADDED, actor=None, now=world.now, discussion=here, member=world.members["mo"])
+    indexer.drain(world.now)
+    assert not ask(indexer, world, "mo", "delacroix").hits
+    assert len(ask(indexer, world, "mo", "lovelace").hits) == len(found.hits)
+    assert ids(ask(indexer, world, "ben", "haddad"), "discussion") == {here}
 
 
 def test_a_slip_is_asked_about_unless_the_word_is_found(indexer: Indexer, world: World) -> None:
