@@ -118,6 +118,8 @@ ROUTES: dict[str, Route] = {
     "discussions.index": Route(ANYONE, "/discussions"),
     "discussions.show": read("/discussions/{d}"),
     "catching_up.show": read("/discussions/{d}/catch-up"),
+    "places.show": read("/discussions/{d}/place"),
+    "places.mark": post(POST, "/discussions/{d}/place", {"post": "{p}"}),
     "discussions.transcript": read("/discussions/{d}/transcript"),
     "discussions.new": Route("schedule a discussion", "/discussions/new"),
     "discussions.add": post("schedule a discussion", "/discussions/new", PLAN),

@@ -72,6 +72,9 @@ class Kind(StrEnum):
     POST_WITHDRAWN = "post.withdrawn"
     POST_HIDDEN = "post.hidden"
     POST_RESTORED = "post.restored"
+    POST_REQUOTED = "post.requoted"  # one that it quotes was edited, hidden, withdrawn or restored
+    HELD_ADDED = "held.added"
+    HELD_ENDED = "held.ended"  # released, refused or taken back
     REACTION_CHANGED = "reaction.changed"
 
     INVITATION_DRAFTED = "invitation.drafted"
@@ -111,4 +114,4 @@ NARROWING = frozenset(
 )
 
 # These change what lies on the host's desk and nothing that others see: the stream says only that something there did.
-DESK = frozenset({Kind.SCRIPT_CHANGED})
+DESK = frozenset({Kind.SCRIPT_CHANGED, Kind.HELD_ADDED, Kind.HELD_ENDED})

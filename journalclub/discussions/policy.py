@@ -149,6 +149,16 @@ def may_edit_post(viewer: Viewer, post: Post) -> bool:
     return viewer.id is not None and post.member_id == viewer.id and not viewer.suspended
 
 
+def may_release(viewer: Viewer, here: Standing) -> bool:
+    """See posts that wait, release or refuse them: its own hosts and moderators, in a thread every host of the club."""
+    return here.visible and may_steer(viewer, here)
+
+
+def may_see_wordings(viewer: Viewer, here: Standing, post: Post) -> bool:
+    """How a post read before it was edited: whoever wrote it, the hosts, moderators."""
+    return may_edit_post(viewer, post) or may_steer(viewer, here)
+
+
 def may_read_transcript(viewer: Viewer, here: Standing) -> bool:
     return here.visible
 

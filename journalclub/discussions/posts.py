@@ -38,6 +38,16 @@ class Writer:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """The post that another one quotes: how it begins, for as long as it can be read, else nothing of it."""
+
+    id: int
+    seq: int
+    name: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class PostView:
     """The post object. A hidden or withdrawn post is a stub: its words are nowhere in it."""
 
@@ -57,6 +67,7 @@ class PostView:
     reactions: dict[str, int]
     reply_name: str | None = None  # whose post it replies to
     quoted: int = 0  # so much at the beginning of `text` quotes the abstract, with its marks
+    quotes: Quoted | None = None
 
     def __hash__(self) -> int:
         return hash((self.id, self.seq))
@@ -95,6 +106,7 @@ class PostView:
             "at": rfc3339(self.at),
             "edited_at": rfc3339(self.edited_at) if self.edited_at else None,
             "reply_to": self.reply_to,
+            "quotes": self.quotes.id if self.quotes else None,
             "hidden": self.hidden,
             "withdrawn": self.withdrawn,
             "reactions": self.reactions,
@@ -106,12 +118,14 @@ def views(session: Session, posts: Sequence[Post]) -> list[PostView]:
     counts = reaction_counts(session, [post.id for post in posts])
     writers = writers_of(session, {(post.discussion_id, post.member_id) for post in posts})
     parents = _parents(session, {post.reply_to_id for post in posts if post.reply_to_id})
+    quoted = _quoted(session, {post.quotes_id for post in posts if post.quotes_id})
     return [
         _view(
             post,
             writers[post.discussion_id, post.member_id],
             counts.get(post.id, {}),
             parents.get(post.reply_to_id) if post.reply_to_id else None,
+            quoted.get(post.quotes_id) if post.quotes_id else None,
         )
         for post in posts
     ]
@@ -200,12 +214,28 @@ def _parents(session: Session, ids: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in session.execute(query)}
 
 
-def _view(post: Post, writer: Writer, reactions: dict[str, int], reply_name: str | None) -> PostView:
+def _quoted(session: Session, ids: set[int]) -> dict[int, Quoted]:
+    """The posts that are quoted, without the words of those that are gone."""
+    if not ids:
+        return {}
+    query = select(Post, Member.name).join(Member, Member.id == Post.member_id).where(Post.id.in_(ids))
+    return {
+        post.id: Quoted(post.id, post.seq)
+        if post.is_gone
+        else Quoted(post.id, post.seq, name, quoting.beginning(post.text[post.quoted :]))
+        for post, name in session.execute(query)
+    }
+
+
+def _view(
+    post: Post, writer: Writer, reactions: dict[str, int], reply_name: str | None, quotes: Quoted | None
+) -> PostView:
+    """It is as new as what it quotes: a change there gives it another look, and a page knows which look is newer."""
     return PostView(
         id=post.id,
         key=post.key,
         archive=post.archive,
-        seq=post.seq,
+        seq=max(post.seq, quotes.seq) if quotes and not post.is_gone else post.seq,
         discussion=post.discussion_id,
         question=post.question,
         member=writer,
@@ -218,4 +248,5 @@ def _view(post: Post, writer: Writer, reactions: dict[str, int], reply_name: str
         reactions={} if post.is_gone else reactions,
         reply_name=reply_name,
         quoted=0 if post.is_gone else post.quoted,
+        quotes=None if post.is_gone else quotes,
     )

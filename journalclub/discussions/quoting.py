@@ -15,6 +15,7 @@ from journalclub.kit.text import clean, graphemes, plain
 from journalclub.literature.models import Article
 
 LONGEST_QUOTE = 600  # characters as people see them; they do not count as the writer's own
+SHOWN = 140  # characters of a post that another one quotes
 
 
 def quoting(passage: str, words: str) -> tuple[str, int]:
@@ -28,6 +29,15 @@ def quoting(passage: str, words: str) -> tuple[str, int]:
 def parts(text: str, quoted: int) -> tuple[str, str]:
     """The passage and the writer's own words."""
     return text[1 : quoted - 2] if quoted else "", text[quoted:]
+
+
+def beginning(words: str) -> str:
+    """How a post begins, on one line, where another one quotes it."""
+    line = " ".join(words.split())
+    if len(line) <= SHOWN:
+        return line
+    cut = line[: SHOWN - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
 
 
 def cleaned(passage: str) -> str:

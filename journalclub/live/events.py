@@ -17,6 +17,7 @@ NAMES = {
     Kind.POST_ADDED: "post",
     Kind.POST_EDITED: "post-changed",
     Kind.POST_RESTORED: "post-changed",
+    Kind.POST_REQUOTED: "post-changed",
     Kind.POST_HIDDEN: "post-hidden",
     Kind.POST_WITHDRAWN: "post-hidden",
     Kind.REACTION_CHANGED: "reaction",

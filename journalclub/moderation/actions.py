@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
 from journalclub.discussions import policy as discussion_policy
+from journalclub.discussions import wordings
+from journalclub.discussions.actions.retelling import tell_quoting
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.post_models import Post
@@ -58,6 +60,7 @@ def hide(session: Session, *, by: Viewer, post_id: int, now: datetime, why: str 
         raise _not_yours(here)
     if post.hidden_at is None:
         post.hidden_at, post.hidden_by, post.hidden_why = now, by.id, _reason(why)
+        wordings.destroy(session, post.id)
         _record(session, Kind.POST_HIDDEN, post, by=by, now=now, reason=post.hidden_why)
     return post
 
@@ -110,3 +113,4 @@ def _record(session: Session, kind: Kind, post: Post, *, by: Viewer, now: dateti
     where = post.discussion_id
     post.seq = log.record(session, kind, actor=by.id, now=now, discussion=where, post=post.id)
     audit.write(session, kind, actor=by.id, now=now, reason=reason, discussion=where, post=post.id)
+    tell_quoting(session, post, actor=by.id, now=now)

@@ -12,7 +12,7 @@ from journalclub.discussions import policy, queries
 from journalclub.discussions.actions import finding, hosting, moving
 from journalclub.discussions.states import OVER, State
 from journalclub.kit.refusal import Forbidden, Refusal
-from journalclub.web import live_page, planning_form, shown, transcript_page
+from journalclub.web import live_page, places, planning_form, shown, transcript_page
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.pages import Can
 from journalclub.web.session import require_sign_in
@@ -35,6 +35,7 @@ def index() -> str:
         past=[] if state == "coming" else shown.cards(reading(), past.items),
         next=url_for(".index", state=state or None, cursor=past.next) if past.next and state != "coming" else None,
         first=here if cursor else None,
+        unread=places.unread([*coming.items, *past.items]),
         state=state,
         total=None,
         can=_can_host(),

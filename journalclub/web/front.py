@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from journalclub.discussions import policy, queries
 from journalclub.discussions.states import OVER, State
 from journalclub.literature import listing
-from journalclub.web import dates, shown
+from journalclub.web import dates, places, shown
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.pages import Can, the_club
 
@@ -36,6 +36,7 @@ def home() -> str:
         fresh=[{"article": article, "talk": talk.get(article.id)} for article in fresh.items],
         fresh_count=listing.count_since(reading(), now() - WEEK),
         lately=[one.row for one in past],
+        unread=places.unread([*coming, *past]),
         editions=_editions(),
         replies=[],
         can=Can(host=allowed, schedule=allowed, admin=viewer().is_admin),

@@ -17,7 +17,7 @@ from journalclub.discussions.states import OVER, WRITABLE, State
 from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import coming, shown, talking, trays
+from journalclub.web import coming, places, shown, talking, trays
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -29,18 +29,22 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
     """The discussion's page; `write`, `values` and `errors` bring a refused form back as it was sent."""
     row, here = finding.discussion(reading(), viewer(), discussion_id, now())
     discussion, head = shown.whole(reading(), row, now())
-    lane = request.args.get("lane", "")
-    talk = queries.conversation(reading(), discussion_id, before=request.args.get("before"))
-    posts = _in_lane(list(talk.items), lane, row.current_question)
-    live = discussion.state in {*WRITABLE, State.ANNOUNCED} and not request.args.get("before")
+    lane, before = _lane(here), request.args.get("before")
+    talk = queries.conversation(reading(), discussion_id, before=before, only=queries.lane(lane, row, viewer()))
+    posts = list(talk.items)
+    live = discussion.state in {*WRITABLE, State.ANNOUNCED} and not before
     return render_template(
         "discussions/show.html",
         discussion=discussion,
         posts=posts,
-        earlier=url_for("discussions.show", discussion_id=discussion_id, before=talk.next) if talk.next else None,
+        earlier=url_for("discussions.show", discussion_id=discussion_id, lane=lane or None, before=talk.next)
+        if talk.next
+        else None,
         lane=lane,
+        keeps_place=places.keeps_place(here),
+        whereabouts=places.whereabouts(discussion_id, here, posts),
         live={"stream": stream_address(discussion_id, viewer(), since=head), "head": head} if live else None,
-        write=write or _empty_post(row, discussion, list(talk.items)),
+        write=write or _empty_post(row, discussion, posts),
         mine=[post for post in posts if post.member.id == viewer().id and not (post.hidden or post.withdrawn)],
         my_reactions=talking.my_reactions(discussion_id),
         presence=None,
@@ -112,9 +116,8 @@ def _empty_post(row: Discussion, discussion: DiscussionView, posts: list[PostVie
     }
 
 
-def _in_lane(posts: list[PostView], lane: str, current: int | None) -> list[PostView]:
-    if lane == "question":
-        return [post for post in posts if post.question == current]
-    if lane == "people":
-        return [post for post in posts if post.member.badge in {"author", "host"}]
-    return posts
+def _lane(here: Standing) -> str:
+    """The reading mode that is asked for; nothing speaks to somebody who takes no part."""
+    lane = request.args.get("lane", "")
+    known = lane in queries.LANES and (lane != "mentions" or policy.may_take_part(viewer(), here))
+    return lane if known else ""

@@ -58,7 +58,7 @@ def create(discussion_id: int) -> Any:
 def show(post_id: int) -> Response:
     """To the post in its place."""
     post, discussion, _here = finding.post(reading(), viewer(), post_id, now())
-    before = queries.around(reading(), post)
+    before = queries.around(reading(), discussion.id, post.at, post.id)
     place = url_for("discussions.show", discussion_id=discussion.id, before=before)
     return redirect(f"{place}#post-{post_id}")
 

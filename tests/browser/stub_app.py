@@ -47,6 +47,8 @@ ROUTES = {
     "discussions.show": "/discussions/<int:discussion_id>",
     "discussions.edit": "/discussions/<int:discussion_id>/edit",
     "catching_up.show": "/discussions/<int:discussion_id>/catch-up",
+    "places.show": "/discussions/<int:discussion_id>/place",
+    "places.mark": "/discussions/<int:discussion_id>/place",
     "discussions.transcript": "/discussions/<int:discussion_id>/transcript",
     "exports.discussion": "/discussions/<int:discussion_id>/export.<form>",
     "discussions.change_state": "/discussions/<int:discussion_id>/state",

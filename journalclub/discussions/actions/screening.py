@@ -22,9 +22,14 @@ class PatientDetails(Refusal):
 
 
 def screen(session: Session, article_id: int | None, text: str) -> None:
-    """Raise PatientDetails with what was found in a text about an article. Its authors' names are no patient's."""
+    """Raise PatientDetails with what was found in a text about an article."""
+    if findings := found(session, article_id, text):
+        raise PatientDetails(findings)
+
+
+def found(session: Session, article_id: int | None, text: str) -> list[privacy.Finding]:
+    """What could identify a patient in a text about an article. Its authors' names are no patient's."""
     if not privacy.findings(text):
-        return
+        return []
     authors = literature.author_names(session, article_id) if article_id else []
-    if found := privacy.findings(text, article_authors=authors):
-        raise PatientDetails(found)
+    return list(privacy.findings(text, article_authors=authors))

@@ -4,6 +4,8 @@ from journalclub.discussions.queries.attendance import Coming, coming, planning_
 from journalclub.discussions.queries.catching_up import CaughtUp, catch_up
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
+from journalclub.discussions.queries.held import HeldView, held_by, held_for, held_in
+from journalclub.discussions.queries.lanes import LANES, lane, speaks_to
 from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.running import marks, possible_hosts, was_welcomed
@@ -17,15 +19,19 @@ from journalclub.discussions.queries.single import (
     whole,
 )
 from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, talked_about, threads_of
+from journalclub.discussions.queries.unread import Place, place_of, unread_by_question, unread_in
 
 __all__ = [
     "EDITIONS",
+    "LANES",
     "CaughtUp",
     "Coming",
     "DiscussionView",
     "Edition",
+    "HeldView",
     "Listed",
     "Person",
+    "Place",
     "QuestionView",
     "Talk",
     "TalkedAbout",
@@ -36,11 +42,16 @@ __all__ = [
     "conversation",
     "edition_on",
     "editions",
+    "held_by",
+    "held_for",
+    "held_in",
+    "lane",
     "listed",
     "marks",
     "of_article",
     "people",
     "persons",
+    "place_of",
     "planning_to_come",
     "possible_hosts",
     "post_counts",
@@ -49,10 +60,13 @@ __all__ = [
     "reactions_of",
     "reading_list",
     "short",
+    "speaks_to",
     "talk_of",
     "talked_about",
     "threads_of",
     "transcript",
+    "unread_by_question",
+    "unread_in",
     "was_welcomed",
     "whole",
 ]

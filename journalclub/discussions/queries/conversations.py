@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
 from journalclub.discussions.post_models import Post, Reaction
@@ -13,10 +13,17 @@ from journalclub.kit.paging import Page, decode_cursor, encode_cursor
 
 
 def conversation(
-    session: Session, discussion_id: int, *, before: str | None = None, limit: int = 200
+    session: Session,
+    discussion_id: int,
+    *,
+    before: str | None = None,
+    limit: int = 200,
+    only: ColumnElement[bool] | None = None,
 ) -> Page[PostView]:
-    """The newest posts, oldest of them first; `next` leads to the earlier ones."""
+    """The newest posts, oldest of them first; `next` leads to the earlier ones. `only` is a lane (see `lanes`)."""
     query = select(Post).where(Post.discussion_id == discussion_id)
+    if only is not None:
+        query = query.where(only)
     if before and (values := decode_cursor(before, datetime, int)):
         query = query.where(tuple_(Post.at, Post.id) < tuple_(*values))
     rows = session.scalars(query.order_by(Post.at.desc(), Post.id.desc()).limit(limit + 1)).all()
@@ -25,17 +32,13 @@ def conversation(
     return Page(views(session, shown), more)
 
 
-def around(session: Session, post: Post, limit: int = 200) -> str | None:
-    """The cursor of the page of the conversation that ends a few posts after this one."""
-    later = session.scalars(
-        select(Post)
-        .where(Post.discussion_id == post.discussion_id, tuple_(Post.at, Post.id) > tuple_(post.at, post.id))
-        .order_by(Post.at, Post.id)
-        .limit(limit // 4 + 1)
-    ).all()
-    if len(later) <= limit // 4:
-        return None
-    return encode_cursor(later[-1].at, later[-1].id)
+def around(session: Session, discussion_id: int, at: datetime, post_id: int, later: int = 50) -> str | None:
+    """The cursor of the page of the conversation that ends so many posts after this place; None: the newest page."""
+    query = select(Post.at, Post.id).where(
+        Post.discussion_id == discussion_id, tuple_(Post.at, Post.id) > tuple_(at, post_id)
+    )
+    rows = session.execute(query.order_by(Post.at, Post.id).limit(later + 1)).all()
+    return encode_cursor(*rows[-1]) if len(rows) > later else None
 
 
 def transcript(session: Session, discussion_id: int) -> list[PostView]:

@@ -2,6 +2,7 @@
 import { Log } from "./log.js";
 import { Reader } from "./reader.js";
 import { lanes } from "./lanes.js";
+import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { desk } from "./desk.js";
@@ -13,6 +14,7 @@ if (frame) {
   const reader = new Reader(frame);
   const log = new Log(frame, reader);
   lanes(frame, log);
+  if (frame.dataset.discussion) keepPlace(frame, log);
   acts(frame, log);
   desk(frame);
   const box = writing(frame, log);

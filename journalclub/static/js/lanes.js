@@ -1,9 +1,10 @@
-// The calmer lanes: everything, only this question, only authors and hosts; and a pause in which new posts wait to be asked for.
+// Reading modes: everything, only this question, only authors and hosts, only what speaks to the reader; and a calm in which new posts wait to be asked for.
 
 const SHOWN = {
   "": () => true,
-  question: (post, frame) => post.dataset.question === frame.dataset.question,
+  question: (post, log) => post.dataset.question === log.frame.dataset.question,
   people: (post) => ["author", "host"].includes(post.dataset.kind),
+  mentions: (post, log) => log.speaksToMe(post),
 };
 
 export function lanes(frame, log) {
@@ -11,22 +12,31 @@ export function lanes(frame, log) {
   if (!bar) return;
   const current = frame.querySelector(".questions [aria-current]");
   frame.dataset.question = current?.dataset.number ?? "";
-  const narrowed = bar.querySelector("[aria-current]").dataset.lane;
-  let lane = "";
-  const apply = (element) => { element.hidden = Boolean(element.dataset.postId) && !SHOWN[lane](element, frame); };
-  log.changed.push(apply);
-  frame.addEventListener("question", () => [...log.list.children].forEach(apply));
+  const begun = bar.querySelector("[aria-current]").dataset.lane;
+  frame.dataset.lane = begun;
+  log.shows = (element) => !element.dataset.postId || SHOWN[frame.dataset.lane](element, log);
+  const apply = () => {
+    for (const element of log.list.children) element.hidden = !log.shows(element);
+    frame.dispatchEvent(new Event("lane"));
+  };
+  let question = frame.dataset.question;
+  frame.addEventListener("question", () => {
+    // The server has left out the answers to the next question: they are fetched with the page.
+    if (begun === "question" && question !== frame.dataset.question) location.reload();
+    question = frame.dataset.question;
+    apply();
+  });
 
-  // A page that the server narrowed has no other posts to show: its links go on being links.
-  if (!narrowed) {
+  // Where the server has left posts out, because it was asked for a part or there are earlier pages, its links go on being links.
+  if (!begun && !frame.querySelector(".earlier")) {
     bar.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-lane]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      lane = link.dataset.lane;
+      frame.dataset.lane = link.dataset.lane;
       for (const other of bar.querySelectorAll("a")) other.toggleAttribute("aria-current", false);
       link.setAttribute("aria-current", "true");
-      [...log.list.children].forEach(apply);
+      apply();
       log.reader.toEnd();
     });
   }

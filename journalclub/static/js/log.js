@@ -8,8 +8,9 @@ export class Log {
     this.list = frame.querySelector("#log");
     this.viewer = frame.dataset.viewer;
     this.mine = JSON.parse(frame.dataset.myReactions || "{}");
-    this.waiting = new Map(); // what the calm lane holds back, by DOM id
+    this.waiting = new Map(); // elements that the calm lane holds back, by DOM id
     this.changed = []; // called with every element that was placed
+    this.shows = () => true; // whether the lane that one reads shows an element
     for (const post of this.list.children) this.dress(post);
   }
 
@@ -20,13 +21,15 @@ export class Log {
     const old = document.getElementById(element.id);
     if (old && Number(old.dataset.seq) > Number(element.dataset.seq)) return old;
     if (!old && this.reader.calm && !own) {
-      this.waiting.set(element.id, markup);
-      this.reader.missed(this.waiting.size, true);
+      this.waiting.set(element.id, element);
+      this.reader.missed(this.held().filter(this.shows).length, true);
+      for (const call of this.changed) call(element);
       return null;
     }
     this.dress(element);
     localise(element);
-    this.reader.keepPlace(() => (old ? old.replaceWith(element) : this.insert(element)), { fresh: !old, own });
+    element.hidden = !this.shows(element);
+    this.reader.keepPlace(() => (old ? old.replaceWith(element) : this.insert(element)), { fresh: !old && !element.hidden, own });
     document.getElementById("nobody").hidden = true;
     for (const call of this.changed) call(element);
     return element;
@@ -66,9 +69,19 @@ export class Log {
 
   /** Lets in what the calm lane held back. */
   release() {
-    const held = [...this.waiting.values()];
+    const held = this.held();
     this.waiting.clear();
-    for (const markup of held) this.place(markup, { own: true });
+    for (const element of held) this.place(element.outerHTML, { own: true });
+  }
+
+  held() {
+    return [...this.waiting.values()];
+  }
+
+  /** Whether a post of somebody else mentions the reader or answers them. */
+  speaksToMe(post) {
+    const { memberId, to = "" } = post.dataset;
+    return Boolean(this.viewer) && memberId !== this.viewer && !post.classList.contains("gone") && to.split(" ").includes(this.viewer);
   }
 
   // What is personal about a post: its writer's buttons, the reader's reactions.

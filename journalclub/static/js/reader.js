@@ -21,8 +21,18 @@ export class Reader {
       this.toEnd();
     });
     addEventListener("scroll", () => { if (this.unseen && !this.calm && this.atEnd()) this.missed(0); }, { passive: true });
-    const asked = location.hash || new URLSearchParams(location.search).size;
-    if (this.live && !asked && this.list.children.length) this.toEnd();
+    const query = new URLSearchParams(location.search);
+    query.delete("lane");
+    if (location.hash || query.size) return;
+    const line = ["open", "live"].includes(this.words.state) && this.list.querySelector(".newline");
+    if (line) this.begin(line);
+    else if (this.live && this.list.children.length) this.toEnd();
+  }
+
+  /** Where one had stopped reading. */
+  begin(line) {
+    line.scrollIntoView({ block: "start", behavior: "instant" });
+    if (!this.atEnd()) this.missed(line.parentElement.querySelectorAll(".newline ~ .post:not([hidden])").length);
   }
 
   /** Changes the page with `change` and keeps the reader's place. */

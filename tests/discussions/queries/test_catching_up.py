@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from journalclub.discussions import queries
 from journalclub.discussions.actions import posting, reacting
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.queries import CaughtUp
 from journalclub.moderation import actions as moderation
 from tests.discussions.conftest import NOW, Evening
+from tests.discussions.talk import say
 from tests.literature.counted import statements
-
-
-def say(evening: Evening, who: str, text: str, *, question: int | None, minutes: int = 0, to: int | None = None) -> int:
-    with evening.database.transaction() as session:
-        post, _ = posting.add_post(
-            session,
-            by=evening.people[who],
-            discussion_id=evening.discussion,
-            text=text,
-            client_token=text,
-            question=question,
-            reply_to=to,
-            now=NOW + timedelta(minutes=minutes),
-        )
-        return post.id
 
 
 def caught_up(evening: Evening) -> list[CaughtUp]:
