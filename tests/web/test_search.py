@@ -104,10 +104,12 @@ def test_a_corrected_article_and_what_is_about_it_say_so(client_as: ClientAs, wo
 
 def test_more_like_this_has_a_page_of_its_own(client_as: ClientAs, world: World) -> None:
     post = world.posts["members live ben"]
-    page = client_as("ben").get(f"/search?like=post:{post}")
+    link = f"/search?like=post:{post}"
+    assert f'href="{link}"' in client_as("ben").get(f"/posts/{post}", follow_redirects=True).text
+    page = client_as("ben").get(link)
     assert page.status_code == 200
     assert "Looked for its most telling words:" in page.text
-    assert client_as("visitor").get(f"/search?like=post:{post}").status_code == 404
+    assert client_as("visitor").get(link).status_code == 404
     for wrong in ("x", "post:", "post:x", "post:99999999999999999999", "member:1", "post:-1", "post:999999"):
         assert client_as("ben").get("/search", query_string={"like": wrong}).status_code in {302, 404}
 
