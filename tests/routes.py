@@ -1,9 +1,9 @@
 """Every address of the program and the row of the matrix that guards it. An endpoint that is not here fails the build.
 
-In a path `{d}` is a discussion, `{q}` its first question, `{p}` a post in it by somebody else, `{r}` its further
-reading, `{i}` a draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a member, `{e}` an applicant,
-`{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined, `{date}` that of an edition,
-`{on}` an open date and `{made}` the date that the discussion stands for.
+In a path `{d}` is a discussion, `{q}` its first question, `{cue}` an entry of its script, `{p}` a post in it by
+somebody else, `{r}` its further reading, `{i}` a draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a
+member, `{e}` an applicant, `{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined,
+`{date}` that of an edition, `{on}` an open date and `{made}` the date that the discussion stands for.
 """
 
 from __future__ import annotations
@@ -114,6 +114,16 @@ ROUTES: dict[str, Route] = {
     "run_sheet.remind": post(EDIT, "/discussions/{d}/run-sheet/reminder"),
     "run_sheet.add_host": post(EDIT, "/discussions/{d}/hosts", {"member": "{ada}"}),
     "run_sheet.remove_host": post(EDIT, "/discussions/{d}/hosts/{ada}/removal"),
+    "script.show": Route(EDIT, "/discussions/{d}/script"),
+    "script.add": post(EDIT, "/discussions/{d}/script", {"minutes": "5", "text": "Welcome."}),
+    "script.change": post(EDIT, "/script/{cue}/edit", {"minutes": "5", "text": "Welcome."}),
+    "script.remove": post(EDIT, "/script/{cue}/removal"),
+    "script.move": post(EDIT, "/script/{cue}/place", {"later": "1"}),
+    "script.begin": post(EDIT, "/discussions/{d}/script/beginning"),
+    "script.post": post(EDIT, "/script/{cue}/posting"),
+    "script.shift": post(EDIT, "/discussions/{d}/script/shift", {"later": "1"}),
+    "script.follow_clock": post(EDIT, "/discussions/{d}/script/clock"),
+    "script.take_over": post(EDIT, "/discussions/{d}/script/writer"),
     "coming.answer": post(POST, "/discussions/{d}/coming", {"answer": "going"}),
     "discussions.index": Route(ANYONE, "/discussions"),
     "discussions.show": read("/discussions/{d}"),
@@ -130,7 +140,17 @@ ROUTES: dict[str, Route] = {
     "desk.show": Route("see the desk", "/discussions/{d}/desk"),
     "steering.pace": post(STEER, "/discussions/{d}/pace", {"seconds": "30"}),
     "steering.lock": post(STEER, "/discussions/{d}/lock", {"on": "1"}),
+    "pinning.pin": post(STEER, "/discussions/{d}/pin", {"post": "{p}"}),
     "steering.extend": post(STEER, "/discussions/{d}/extension"),
+    "closing.show": Route(EDIT, "/discussions/{d}/closing"),
+    "closing.mark": post(EDIT, "/posts/{p}/mark", {"on": "1"}),
+    "closing.points": post(EDIT, "/discussions/{d}/take-home", {"point-1": "One fraction is enough."}, state="closed"),
+    "closing.recap": post(EDIT, "/discussions/{d}/recap", {"recap": "We agreed."}, state="closed"),
+    "reflections.show": Route(POST, "/discussions/{d}/reflection", state="closed"),
+    "reflections.save": post(POST, "/discussions/{d}/reflection", {"outcome": "confirms"}, state="closed"),
+    "reflections.remove": post(SIGNED_IN, "/discussions/{d}/reflection/removal", state="closed"),
+    "certificates.show": Route(POST, "/discussions/{d}/certificate", state="closed"),
+    "certificates.verify": Route(BEARER, "/certificates/1-2-x"),
     "discussions.publish": post(EDIT, "/discussions/{d}/publication", state="closed"),
     "exports.discussion": Route("export a members-only transcript", "/discussions/{d}/export.csv"),
     "posts.create": post(POST, "/discussions/{d}/posts", {"text": "A point.", "client_token": "t"}),

@@ -19,6 +19,7 @@ from journalclub.db import Base, Database, DatabaseTrouble
 from journalclub.db.migrating import SCRIPTS, is_current, migrate
 from journalclub.members.actions import founding, joining
 from journalclub.members.models import Member
+from tests import postgres
 from tests.archive.lines import ALL, ARCHIVE, write
 
 NOW = datetime(2026, 5, 17, 12, 0, tzinfo=UTC)
@@ -96,9 +97,8 @@ def test_a_backup_from_sqlite_goes_into_postgresql(
         with postgres_database.transaction() as session:
             joining.add_member(session, email="new@example.org", name="New", roles=["member"], now=NOW)
     finally:
-        tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        postgres.empty(postgres_database)
         with postgres_database.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
             connection.execute(text("DROP TABLE alembic_version"))
 
 

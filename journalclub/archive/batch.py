@@ -138,6 +138,8 @@ def _discussion(line: Line, record: DiscussionLine, members: Found, articles: Fo
         further=record.further,
         series=record.series,
         summary=record.summary,
+        take_home=record.take_home or (),
+        recap=record.recap or "",
         visibility=record.visibility,
         patients_welcome=record.patients_welcome,
         thread=line.extra.get("kind") == "thread",

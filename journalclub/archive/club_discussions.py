@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from journalclub.archive.keys import References, article_names, name, names
 from journalclub.archive.models import ImportedLine
 from journalclub.discussions.actions.planning import normal_hashtag
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Question, Reading
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.states import State, state
@@ -31,6 +32,7 @@ def discussion_lines(session: Session, rows: Sequence[Discussion], public_url: s
     attached = {row.id: [*_one(row.article_id), *readings.get(row.id, [])] for row in rows}
     articles = article_names(session, {article for some in attached.values() for article in some})
     extras = _extras(session, "discussion", ids)
+    left = closing.left(session, ids)
     for row in rows:
         archive, key = name("discussion", row.id, row.archive, row.key)
         refer = References(archive)
@@ -43,7 +45,7 @@ def discussion_lines(session: Session, rows: Sequence[Discussion], public_url: s
         for field, people in (("hosts", hosts), ("guests", guests)):
             if row.id in people:
                 line[field] = [refer.to(field, members[member]) for member in people[row.id]]
-        line |= _when_said(row, now)
+        line |= _when_said(row, now) | left.get(row.id, {})
         yield refer.on(line) | extras.get(row.id, {}) | _added(archive, row.id, f"{public_url}/discussions/{row.id}")
 
 

@@ -48,6 +48,8 @@ class DiscussionLine(msgspec.Struct, frozen=True, kw_only=True):
     guests: tuple[str, ...] = ()
     further_hours: tuple[HourLine, ...] | msgspec.UnsetType = msgspec.UNSET  # left out where there is none
     patients_welcome: bool = False
+    take_home: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    recap: str | msgspec.UnsetType = msgspec.UNSET  # Markdown; published with the discussion
 
     @property
     def further(self) -> list[Hour]:
@@ -177,7 +179,7 @@ def _record(kind: str, given: dict[str, Any]) -> tuple[Record, dict[str, Any]]:
             known[name] = _instant(name, known[name])
     if isinstance(known.get("further_hours"), list):
         known["further_hours"] = [_hour(given) for given in known["further_hours"]]
-    for name in ("title", "text", "summary"):
+    for name in ("title", "text", "summary", "recap"):
         if isinstance(known.get(name), str):
             known[name] = clean(known[name], lines=name != "title")
     try:

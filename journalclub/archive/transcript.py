@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from journalclub.discussions.closing.queries import PointView
 from journalclub.discussions.posts import PostView
 from journalclub.discussions.queries import DiscussionView, QuestionView
 from journalclub.discussions.rhythm import parse_zone
@@ -26,6 +27,8 @@ class Transcript:
     articles: Sequence[ArticleView]
     posts: Sequence[PostView]
     public_url: str
+    points: Sequence[PointView] = ()  # to take home
+    recap: str = ""  # Markdown, once it is published
 
     @property
     def url(self) -> str:

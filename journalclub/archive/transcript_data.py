@@ -33,6 +33,8 @@ def as_json(made: Transcript) -> str:
             {"id": one.id, "title": one.title, "pmid": one.pmid, "doi": one.doi, "retracted": one.retracted}
             for one in made.articles
         ],
+        "take_home": [{"text": one.text, "post": one.post_id} for one in made.points],
+        "recap": made.recap,
         "questions": [{"number": one.number, "text": one.text} for one in made.view.questions],
         "posts": [post.as_json() for post in made.posts],
     }

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from markupsafe import Markup, escape
 
 from journalclub.archive.transcript import Transcript, reactions, stub, writer
 from journalclub.discussions.posts import PostView
+from journalclub.kit.markdown import escape_markdown as md
+from journalclub.kit.markdown import safe_markdown
 from journalclub.literature.citation import vancouver
 from journalclub.literature.views import ArticleView
-
-# What Markdown would take for markup anywhere, and what only at the start of a line. "> 60 years" is no quotation.
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
-_LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 ALARMS = {"retracted": "RETRACTED", "concern": "EXPRESSION OF CONCERN", "corrected": "CORRECTED"}
 PAGE = Markup("""<!doctype html>
@@ -35,16 +31,20 @@ POST = Markup(
 
 def as_markdown(made: Transcript) -> str:
     row = made.view.row
-    lines = [f"# {_md(row.title)}", "", f"{made.hour()} · {_md(_people(made))}  ", made.url, ""]
+    lines = [f"# {md(row.title)}", "", f"{made.hour()} · {md(_people(made))}  ", made.url, ""]
     if made.articles:
-        lines += ["## Articles", "", *(f"- {_md(_cite(article))}" for article in made.articles), ""]
+        lines += ["## Articles", "", *(f"- {md(_cite(article))}" for article in made.articles), ""]
+    if made.points:
+        lines += ["## To take home", "", *(f"{n}. {md(one.text)}" for n, one in enumerate(made.points, 1)), ""]
+    if made.recap:
+        lines += ["## Recap", "", made.recap, ""]
     names = {post.id: post.member.name for post in made.posts}
     for question, posts in made.sections():
         if question is not None:
-            lines += [f"## T{question.number}. {_md(question.text)}", ""]
+            lines += [f"## T{question.number}. {md(question.text)}", ""]
         for post in posts:
-            to = f", to {_md(names[post.reply_to])}" if post.reply_to in names else ""
-            lines += [f"**{_md(writer(post))}**, {made.local(post.at)}{to}", "", stub(post) or _md(post.text)]
+            to = f", to {md(names[post.reply_to])}" if post.reply_to in names else ""
+            lines += [f"**{md(writer(post))}**, {made.local(post.at)}{to}", "", stub(post) or md(post.text)]
             lines += ["", f"({reactions(post)})", ""] if post.reactions else [""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -54,6 +54,11 @@ def as_html(made: Transcript) -> str:
     if made.articles:
         items = Markup("").join(Markup("<li>{}</li>").format(_cite(article)) for article in made.articles)
         body += Markup("<h2>Articles</h2>\n<ul>{}</ul>\n").format(items)
+    if made.points:
+        items = Markup("").join(Markup("<li>{}</li>").format(one.text) for one in made.points)
+        body += Markup("<h2>To take home</h2>\n<ol>{}</ol>\n").format(items)
+    if made.recap:
+        body += Markup("<h2>Recap</h2>\n{}").format(Markup(safe_markdown(made.recap)))  # noqa: S704 - sanitised
     names = {post.id: post.member.name for post in made.posts}
     for question, posts in made.sections():
         if question is not None:
@@ -95,8 +100,3 @@ def _people(made: Transcript) -> str:
 
 def _cite(article: ArticleView) -> str:
     return vancouver(article.cited) + (f" {ALARMS[article.alarm]}" if article.alarm else "")
-
-
-def _md(text: str) -> str:
-    escaped = _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
-    return escaped.replace("\n", "  \n")

@@ -12,6 +12,7 @@ from journalclub.archive.transcript import Transcript
 from journalclub.archive.transcript_data import as_csv, as_json, as_ris
 from journalclub.archive.transcript_text import as_html, as_markdown
 from journalclub.discussions import queries
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion
 from journalclub.literature import views
 
@@ -31,7 +32,9 @@ def export(session: Session, discussion: Discussion, form: str, *, public_url: s
     found = views.articles_by_id(session, ids)
     articles = [found[article] for article in dict.fromkeys(ids) if article in found]
     posts = queries.transcript(session, discussion.id)
-    return Exported(make(Transcript(view, articles, posts, public_url)), content_type)
+    points, recap = closing.points(session, discussion.id), closing.recap(session, discussion.id)
+    made = Transcript(view, articles, posts, public_url, points, recap.text if recap else "")
+    return Exported(make(made), content_type)
 
 
 FORMATS: dict[str, tuple[Callable[[Transcript], str], str]] = {

@@ -44,9 +44,11 @@ class Kind(StrEnum):
     DISCUSSION_CHANGED = "discussion.changed"
     DISCUSSION_STATE = "discussion.state"
     DISCUSSION_MOVED = "discussion.moved"
+    DISCUSSION_ANNOUNCED = "discussion.announced"
     DISCUSSION_CANCELLED = "discussion.cancelled"
     DISCUSSION_REINSTATED = "discussion.reinstated"
     DISCUSSION_PUBLISHED = "discussion.published"
+    DISCUSSION_PINNED = "discussion.pinned"
     DISCUSSION_NOTICE = "discussion.notice"  # its article, or one of its readings, was retracted, corrected or doubted
     QUESTION_ADDED = "question.added"
     QUESTION_CHANGED = "question.changed"
@@ -77,12 +79,19 @@ class Kind(StrEnum):
     HELD_ENDED = "held.ended"  # released, refused or taken back
     REACTION_CHANGED = "reaction.changed"
 
+    POST_MARKED = "post.marked"
+    TAKE_HOME_CHANGED = "take-home.changed"
+    RECAP_CHANGED = "recap.changed"
+    RECAP_PUBLISHED = "recap.published"
+    REFLECTION_CHANGED = "reflection.changed"
+
     INVITATION_DRAFTED = "invitation.drafted"
     INVITATION_SENT = "invitation.sent"
     INVITATION_ACCEPTED = "invitation.accepted"
     INVITATION_DECLINED = "invitation.declined"
     INVITATION_REVOKED = "invitation.revoked"
 
+    LETTERS_CHOSEN = "letters.chosen"
     LETTER_QUEUED = "letter.queued"
     LETTER_SENT = "letter.sent"
     LETTER_FAILED = "letter.failed"
@@ -114,4 +123,4 @@ NARROWING = frozenset(
 )
 
 # These change what lies on the host's desk and nothing that others see: the stream says only that something there did.
-DESK = frozenset({Kind.SCRIPT_CHANGED, Kind.HELD_ADDED, Kind.HELD_ENDED})
+DESK = frozenset({Kind.SCRIPT_CHANGED, Kind.HELD_ADDED, Kind.HELD_ENDED, Kind.POST_MARKED})

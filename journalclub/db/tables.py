@@ -11,6 +11,7 @@ MODULES = (
     "journalclub.discussions.post_models",
     "journalclub.discussions.reader_models",
     "journalclub.discussions.agenda.models",
+    "journalclub.discussions.closing.models",
     "journalclub.invitations.models",
     "journalclub.letters.models",
     "journalclub.archive.models",

@@ -108,6 +108,8 @@ class Discussion(Base):
     post_limit: Mapped[int] = mapped_column(default=280)  # grapheme clusters
     slow_seconds: Mapped[int] = mapped_column(default=0, server_default="0")  # between two posts of one member
     locked_at: Mapped[datetime | None]  # since when only hosts and moderators write
+    by_hand_since: Mapped[datetime | None]  # from then on the clock posts nothing of the script
+    pinned_post: Mapped[int | None] = mapped_column(BigInt)  # its id; no reference, for posts refer to this table
     made_at: Mapped[datetime]
     archive: Mapped[str | None] = mapped_column(String(80))
     key: Mapped[str | None] = mapped_column(String(200))
@@ -210,3 +212,21 @@ class Question(Base):
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime | None]
+
+
+class ScriptEntry(Base):
+    """A post, a question or both that a host wrote for the live hour in advance; for hosts only until it is posted."""
+
+    __tablename__ = "script_entries"
+
+    id: Mapped[Id]
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), index=True)
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), index=True)  # whose words: the clock posts as them
+    hour: Mapped[int] = mapped_column(default=0)  # the live hour, counted from 0
+    minutes: Mapped[int]  # after its start
+    question: Mapped[int | None]  # the number of the question that it asks
+    text: Mapped[str] = mapped_column(Text, default="")
+    cleared_at: Mapped[datetime | None]  # the writer confirmed, after a warning, that it identifies nobody
+    posted_at: Mapped[datetime | None]
+    post_id: Mapped[int | None] = mapped_column(BigInt)
+    refused: Mapped[str | None] = mapped_column(String(40))  # why the clock could not post it: a refusal's code

@@ -37,7 +37,7 @@ DAYS_BEFORE = {
     Step.WELCOME: 0,
     Step.RECAP: -3,
 }
-MARKED = frozenset({Step.ACCESS, Step.RECAP})  # what happens outside the program, too: a host may say that it is done
+MARKED = frozenset({Step.ACCESS})  # what happens outside the program, too: a host may say that it is done
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Facts:
     questions: int = 0
     reminded: bool = False
     welcomed: bool = False  # a host has written since the first live hour began
-    published: bool = False
+    published: bool = False  # the recap, or the transcript
 
 
 @dataclass(frozen=True)

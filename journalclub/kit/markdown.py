@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 
 _READER = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4", "hr", "a"}
+
+# What Markdown would take for markup anywhere, and what only at the start of a line. "> 60 years" is no quotation.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_LEADING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def safe_markdown(text: str) -> str:
@@ -19,3 +25,9 @@ def safe_markdown(text: str) -> str:
         url_schemes={"http", "https"},
         link_rel="nofollow noopener noreferrer",
     )
+
+
+def escape_markdown(text: str) -> str:
+    """Plain text as Markdown that says the same, its lines kept."""
+    escaped = _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
+    return escaped.replace("\n", "  \n")

@@ -56,3 +56,14 @@ def _decode(text: str) -> bytes:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error as error:
         raise ValueError("not base64") from error
+
+
+def seal(secret: bytes, purpose: str, text: str) -> str:
+    """Sixteen letters and digits (80 bits) that only we can make for `text`; short enough to type from paper."""
+    return base64.b32encode(_mac(secret, purpose, text)[:10]).decode("ascii").lower()
+
+
+def is_seal(secret: bytes, purpose: str, text: str, given: str) -> bool:
+    """Whether `given` is the seal of `text`, whichever its case."""
+    wanted = seal(secret, purpose, text)
+    return hmac.compare_digest(wanted.encode(), given.lower().encode("utf-8", "surrogatepass"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from journalclub.db.base import Base, BigInt, Id
+from journalclub.discussions.models import to_discussion
 from journalclub.members.models import to_member
 
 
@@ -27,17 +28,37 @@ class LinkKind(StrEnum):
     SIGN_IN = "sign-in"  # of a member
     INVITATION = "invitation"  # of an invitation
     DISCUSSION = "discussion"  # its page, no secret
+    TRANSCRIPT = "transcript"  # of a discussion, no secret
+
+
+class Mailing(Base):
+    """A letter to all who want it, about one discussion, once. Written member by member, some hundred at a time."""
+
+    __tablename__ = "mailings"
+    __table_args__ = (UniqueConstraint("kind", "discussion_id"),)
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(20))
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion())
+    but: Mapped[int | None] = mapped_column(BigInt)  # whoever did what it tells of
+    made_at: Mapped[datetime]
+    reached: Mapped[int] = mapped_column(BigInt, default=0)  # the last member that was looked at
+    done_at: Mapped[datetime | None]
 
 
 class Letter(Base):
     """One letter to one person: to a member wherever they are reached then, or to an invited author's address."""
 
     __tablename__ = "letters"
-    __table_args__ = (Index("ix_letters_state_next_try", "state", "next_try"),)
+    __table_args__ = (
+        Index("ix_letters_state_next_try", "state", "next_try"),
+        UniqueConstraint("mailing_id", "member_id"),
+    )
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(20))
     member_id: Mapped[int | None] = mapped_column(BigInt, to_member(), index=True)
+    mailing_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("mailings.id", ondelete="CASCADE"))
     address: Mapped[str | None] = mapped_column(String(254))  # an author's, never shown
     name: Mapped[str] = mapped_column(String(120))
     subject: Mapped[str] = mapped_column(String(200))

@@ -145,6 +145,18 @@ class CalendarAddress(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class LetterWishes(Base):
+    """Which letters to many a member wants. No row: see `members.wishes`."""
+
+    __tablename__ = "letter_wishes"
+
+    member_id: Mapped[int] = mapped_column(BigInt, to_member(), primary_key=True)
+    announcements: Mapped[bool]
+    reminders: Mapped[bool]
+    recaps: Mapped[bool]
+    changed_at: Mapped[datetime]
+
+
 class SetUpLink(Base):
     """The one-time link that starts a club; printed by `run`, dead once the club is founded."""
 

@@ -112,6 +112,8 @@ def _evening(play: Screenplay, starts: datetime, until: datetime) -> Iterator[Li
         "closes": (starts + LENGTH + CLOSES_AFTER).isoformat(),
         "articles": play.articles,
         "visibility": play.visibility,
+        **({"take_home": play.take_home} if play.take_home else {}),
+        **({"recap": "\n\n".join(play.recap)} if play.recap else {}),
     }
     for number, text in enumerate(play.questions, 1):
         yield {"type": "question", "discussion": play.key, "number": number, "text": text}

@@ -36,6 +36,8 @@ class Screenplay:
     articles: list[str] = field(default_factory=list)
     guests: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    take_home: list[str] = field(default_factory=list)
+    recap: list[str] = field(default_factory=list)  # paragraphs
     speeches: list[Speech] = field(default_factory=list)
 
 
@@ -50,6 +52,10 @@ def screenplay(key: str) -> Screenplay:
                 setattr(play, name, value.strip())
             case "articles" | "guests":
                 setattr(play, name, value.split())
+            case "take home":
+                play.take_home.append(value.strip())
+            case "recap":
+                play.recap.append(value.strip())
             case _:
                 play.questions.append(value.strip())
     play.speeches = list(speeches(key, prefix=key))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, literal, not_, 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from journalclub.discussions import policy
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.post_models import Post
 from journalclub.literature.models import Article
@@ -108,7 +109,8 @@ def _holds(kind: str, node: Node) -> ColumnElement[bool]:
 
 
 def _says(kind: str, word: str) -> ColumnElement[bool]:
-    return or_(*(column.icontains(word, autoescape=True) for column in _TEXTS[kind]))
+    columns = or_(*(column.icontains(word, autoescape=True) for column in _TEXTS[kind]))
+    return or_(columns, closing.tells(word)) if kind == "discussion" else columns
 
 
 def _instant(at: date) -> datetime:

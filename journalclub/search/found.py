@@ -10,15 +10,16 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
-from journalclub.discussions.models import Discussion, Question
+from journalclub.discussions.closing import queries as closing
+from journalclub.discussions.models import Discussion, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, writers_of
+from journalclub.discussions.queries.parts import people
 from journalclub.literature.models import Article
 from journalclub.literature.views import alarms
 from journalclub.members.viewer import Viewer
 from journalclub.search.beside import NOTHING, Beside, beside
 from journalclub.search.snippet import marked, snippet
-from journalclub.search.sources import hosts_of
 from journalclub.search.tree import Phrase, Prefix, Word
 
 Words = Sequence[Word | Phrase | Prefix]
@@ -139,8 +140,9 @@ def _questions(session: Session, query: Select[Any], words: Words) -> dict[str, 
 
 def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]:
     rows = session.execute(query).all()
-    names = hosts_of(session, [row.id for row, _ in rows])
-    hosts = {id: marked(", ".join(some), words) for id, some in names.items()}
+    hosting = people(session, DiscussionHost, [row.id for row, _ in rows])
+    hosts = {id: marked(", ".join(host.name for host in some), words) for id, some in hosting.items()}
+    told = closing.told(session, [row.id for row, _ in rows])
     return {
         f"discussion:{row.id}": Hit(
             kind="discussion",
@@ -149,7 +151,7 @@ def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str
             archive=row.archive,
             title=row.title,
             title_html=marked(row.title, words),
-            snippet=snippet(row.summary, words),
+            snippet=snippet("\n".join(filter(None, (told.get(row.id), row.summary))), words),
             path=f"/discussions/{row.id}",
             score=0.0,
             at=row.starts,

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, reaction_counts, writers_of
+from journalclub.discussions.queries.parts import people
 from journalclub.kit.ids import find_identifiers
 from journalclub.literature.models import Article, ArticleAuthor, ArticleTag
-from journalclub.members.models import Member
 from journalclub.search.document import Document
 from journalclub.search.sight import PUBLIC, token
 
@@ -61,8 +62,8 @@ def questions(session: Session, ids: Sequence[int]) -> list[Document]:
 
 
 def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
-    around = _Around(session, set(ids))
-    hosts = hosts_of(session, ids)
+    around, told = _Around(session, set(ids)), closing.told(session, ids)
+    hosts = people(session, DiscussionHost, ids)
     return [
         Document(
             kind="discussion",
@@ -70,10 +71,10 @@ def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
             at=_naive(row.starts),
             text={
                 "title": row.title,
-                "text": row.summary,
+                "text": f"{row.summary}\n{told.get(row.id, '')}",
                 "tags": row.series.hashtag if row.series else "",
                 "context": around.headings(row),
-                "writer": "\n".join(hosts.get(row.id, ())),
+                "writer": "\n".join(host.name for host in hosts.get(row.id, ())),
             },
             flags=around.flags(row),
             **around.shared(row),
@@ -87,8 +88,8 @@ def articles(session: Session, ids: Sequence[int]) -> list[Document]:
     standing = (Article.id.in_(ids), Article.merged_into.is_(None), Article.pending.is_(False))
     rows = session.scalars(select(Article).where(*standing)).all()
     names: dict[int, list[str]] = defaultdict(list)
-    people = select(ArticleAuthor.article_id, ArticleAuthor.name).where(ArticleAuthor.article_id.in_(ids))
-    for article, name in session.execute(people.order_by(ArticleAuthor.position)):
+    authors = select(ArticleAuthor.article_id, ArticleAuthor.name).where(ArticleAuthor.article_id.in_(ids))
+    for article, name in session.execute(authors.order_by(ArticleAuthor.position)):
         names[article].append(name)
     tags: dict[int, list[str]] = defaultdict(list)
     for one in session.scalars(select(ArticleTag).where(ArticleTag.article_id.in_(ids))):
@@ -273,15 +274,6 @@ def _trials(row: Article) -> tuple[str, ...]:
 
 def _headings(row: Article) -> tuple[str, ...]:
     return tuple(heading["name"] for heading in row.mesh if heading.get("name"))
-
-
-def hosts_of(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    """The names of those who host these discussions."""
-    hosting = select(DiscussionHost.discussion_id, Member.name).join(Member, Member.id == DiscussionHost.member_id)
-    names: dict[int, list[str]] = defaultdict(list)
-    for discussion, name in session.execute(hosting.where(DiscussionHost.discussion_id.in_(ids)).order_by(Member.id)):
-        names[discussion].append(name)
-    return names
 
 
 def _replied_to(session: Session, ids: Sequence[int]) -> set[int]:

@@ -24,7 +24,16 @@ _WHOLE = frozenset(
         Kind.GUEST_REMOVED,
     }
 )
-_HOSTS = frozenset({Kind.HOST_ADDED, Kind.HOST_REMOVED})
+# Only its own document.
+_TOLD = frozenset(
+    {
+        Kind.TAKE_HOME_CHANGED,
+        Kind.RECAP_CHANGED,
+        Kind.RECAP_PUBLISHED,
+        Kind.HOST_ADDED,
+        Kind.HOST_REMOVED,
+    }
+)
 _QUESTION = frozenset({Kind.QUESTION_ADDED, Kind.QUESTION_CHANGED})
 _PERSON = frozenset({Kind.MEMBER_CHANGED, Kind.MEMBER_ROLES, Kind.MEMBER_VERIFIED})
 _ARTICLE = frozenset({Kind.ARTICLE_CHANGED, Kind.ARTICLE_RETRACTED, Kind.ARTICLE_MERGED, Kind.ARTICLE_SPLIT})
@@ -55,7 +64,7 @@ def fold(changes: Sequence[Change]) -> Touched:
         if change.kind in _WHOLE and change.discussion_id:
             touched.discussion.add(change.discussion_id)
             touched.whole.add(change.discussion_id)
-        elif change.kind in _HOSTS and change.discussion_id:
+        elif change.kind in _TOLD and change.discussion_id:
             touched.discussion.add(change.discussion_id)
         elif change.kind in _QUESTION and "question" in ids:
             touched.asked.add(int(ids["question"]))

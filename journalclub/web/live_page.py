@@ -17,7 +17,7 @@ from journalclub.discussions.states import OVER, WRITABLE, State
 from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import coming, places, shown, talking, trays
+from journalclub.web import after, coming, pinning, places, shown, talking, trays
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -48,6 +48,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         mine=[post for post in posts if post.member.id == viewer().id and not (post.hidden or post.withdrawn)],
         my_reactions=talking.my_reactions(discussion_id),
         presence=None,
+        pinned=pinning.pinned(row),
         why_not=_why_not(here),
         free=discussion.article.access(today(), day_of(row.closes) if row.kind == "edition" else None)
         if discussion.article
@@ -56,6 +57,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         formats=FORMATS,
         summary=Markup(safe_markdown(row.summary)),  # noqa: S704 - sanitised
         attendance=coming.of(row, here),
+        after=after.of(row, here),
         **trays.on_the_desk(row, here),
         values=form.get("values", {}),
         errors=form.get("errors", {}),
@@ -76,6 +78,7 @@ def can(here: Standing, row: Discussion) -> Can:
         restore=policy.may_hide(person, here),
         desk=policy.may_see_desk(person, here),
         steer=policy.may_steer(person, here) and here.state in WRITABLE,
+        mark=edits and row.kind == "edition",
         host=edits and row.kind == "edition",
         edit=edits and row.kind == "edition",
         invite=policy.may_invite(here),

@@ -174,12 +174,19 @@ def badges(member: Member) -> list[Badge]:
     """What was checked about this person; none until a moderator has."""
     if member.verified_at is None:
         return []
-    month = format_date(member.verified_at, "LLLL y", locale=str(get_locale() or "en"))
-    how = f"{_how(member.verified_how)}, {month}"
+    how = what_was_checked(member)
     found = [Badge("moderator", _("Appointed by an administrator"))] if Role.MODERATOR in member.role_names else []
     if Role.PATIENT_ADVOCATE in member.role_names:
         found.append(Badge("patient_advocate", how))
     return [*found, Badge("verified", how)] if member.role_names - {Role.PATIENT_ADVOCATE} or not found else found
+
+
+def what_was_checked(member: Member) -> str:
+    """“Identity reviewed by a moderator, May 2026”; empty when nobody has looked yet."""
+    if member.verified_at is None:
+        return ""
+    month = format_date(member.verified_at, "LLLL y", locale=str(get_locale() or "en"))
+    return f"{_how(member.verified_how)}, {month}"
 
 
 def _how(words: str) -> str:

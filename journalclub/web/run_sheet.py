@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from journalclub.discussions import queries
 from journalclub.discussions.actions import finding, running
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.rhythm import parse_zone
 from journalclub.discussions.run_sheet import MARKED, Facts, Step, items
@@ -78,6 +79,8 @@ def add_host(discussion_id: int) -> Response:
     member_id = request.form.get("member", type=whole) or 0
     with parts().database.transaction() as session:
         act(session, by=viewer(), discussion_id=discussion_id, member_id=member_id, now=now())
+    if request.form.get("to") == "desk":
+        return redirect(url_for("discussions.show", discussion_id=discussion_id))
     return _back(discussion_id)
 
 
@@ -101,7 +104,7 @@ def _facts(row: Discussion, discussion: shown.DiscussionView) -> Facts:
         questions=len(discussion.questions),
         reminded=row.reminded_at is not None,
         welcomed=queries.was_welcomed(reading(), row),
-        published=row.published_at is not None,
+        published=row.published_at is not None or closing.recap(reading(), row.id) is not None,
     )
 
 

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from journalclub.discussions import queries
 from journalclub.discussions.actions import finding
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.posts import PostView
 from journalclub.kit.markdown import safe_markdown
-from journalclub.web import live_page, shown
+from journalclub.web import figures, live_page, shown
 from journalclub.web.context import now, reading, viewer
 
 
@@ -25,17 +26,24 @@ def page(discussion_id: int) -> str:
         {"question": question, "posts": [post for post in posts if post.question == number]}
         for number, question in [(None, None), *((q.number, q) for q in discussion.questions)]
     ]
+    can = live_page.can(here, row)
+    recap = closing.recap(reading(), row.id, drafts=can.edit)
+    counted = figures.of(row, posts, discussion.questions)
     return render_template(
         "discussions/transcript.html",
         discussion=discussion,
         summary=Markup(safe_markdown(row.summary)),  # noqa: S704 - sanitised
-        recap="",
+        points=closing.points(reading(), row.id),
+        recap=Markup(safe_markdown(recap.text)) if recap else "",  # noqa: S704 - sanitised
+        recap_is_draft=recap is not None and recap.published_at is None,
         groups=[group for group in groups if group["posts"]],
         people=_people(heard),
-        figures=_figures(heard),
+        figures=counted,
+        drawings=figures.drawings(counted),
+        countries=figures.countries(counted),
         published=row.published_at is not None,
         next=None,
-        can=live_page.can(here, row),
+        can=can,
     )
 
 
@@ -52,13 +60,3 @@ def _people(posts: list[PostView]) -> list[dict[str, Any]]:
         }
         for member, count in said.most_common()
     ]
-
-
-def _figures(posts: list[PostView]) -> dict[str, int]:
-    writers = {post.member.id: post.member for post in posts}.values()
-    return {
-        "posts": len(posts),
-        "people": len(writers),
-        "countries": len({writer.country for writer in writers if writer.country}),
-        "professions": len({writer.profession for writer in writers if writer.profession}),
-    }

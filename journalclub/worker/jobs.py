@@ -12,6 +12,7 @@ from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.db.engine import checkpoint
 from journalclub.discussions.actions.clock import say_states
+from journalclub.discussions.actions.cueing import post_due
 from journalclub.discussions.noticing import NOTICING
 from journalclub.discussions.watching import watched_articles
 from journalclub.letters.queuer import QUEUER
@@ -46,6 +47,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
         Job("states", work.tell_states, every=1.0),
+        Job("script", work.post_script, every=1.0),
         Job("checkpoint", work.fold_log, every=MINUTE / 2),
         Job("tidy", work.tidy, every=HOUR),
     ]
@@ -122,6 +124,10 @@ class Work:
         """Say once that a discussion opened, went live or closed."""
         with self.database.transaction() as session:
             return say_states(session, now=now)
+
+    def post_script(self, now: datetime) -> object:
+        """Post what hosts have written in advance for this minute."""
+        return post_due(self.database, now)
 
     def pull_due(self, now: datetime) -> object:
         """Ask the sources whose time has come, once there is a club to ask for."""

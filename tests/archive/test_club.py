@@ -193,3 +193,11 @@ def test_live_hours_that_cannot_be_are_named(sqlite_database: Database, tmp_path
     ((number, reason),) = problems
     assert number == 2
     assert why in reason
+
+
+def test_what_is_left_of_a_discussion_goes_along_and_comes_back(sqlite_database: Database, tmp_path: Path) -> None:
+    told = {**DISCUSSION, "take_home": ["One is enough.", "Ask at four weeks."], "recap": "We **agreed**."}
+    imported(sqlite_database, write(tmp_path / "in.jsonl", [ARTICLE, told]))
+    lines = exported(sqlite_database, tmp_path / "out.jsonl")
+    assert plain(lines) == plain([ARTICLE, told])
+    assert imported(sqlite_database, tmp_path / "out.jsonl").total(Outcome.UNCHANGED) == 2

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from journalclub.archive.importing import Import
 from journalclub.archive.transcripts import FORMATS, export
 from journalclub.db import Database
+from journalclub.discussions.closing.models import Recap, TakeHome
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.post_models import Post
 from tests.archive.lines import ALL, ARCHIVE, POSTS, write
@@ -104,3 +105,17 @@ def test_the_time_is_that_of_the_series(club: Database) -> None:
         discussion.series.time_zone = "America/Chicago"
     assert "2024-05-19 20:00 to 21:00 (America/Chicago)" in made(club, "md")
     assert POSTS[0]["at"][11:16] in made(club, "md")
+
+
+@pytest.mark.parametrize("form", ["md", "html", "json"])
+def test_points_and_the_published_recap_are_there(club: Database, form: str) -> None:
+    with club.transaction() as session:
+        discussion = session.scalars(select(Discussion)).one().id
+        session.add(TakeHome(discussion_id=discussion, position=1, text="One for > 60 years."))
+        session.add(Recap(discussion_id=discussion, text="We agreed.", changed_at=NOW))
+    point = r"1. One for \> 60 years." if form == "md" else "One for &gt; 60" if form == "html" else "One for > 60"
+    assert point in made(club, form)
+    assert "We agreed." not in made(club, form)
+    with club.transaction() as session:
+        session.get_one(Recap, discussion).published_at = NOW
+    assert "We agreed." in made(club, form)

@@ -76,6 +76,10 @@ SCREENS = [
     Screen("live-host", "sample", "ada", "/discussions/{live}"),
     Screen("catch-up", "sample", "ben", "/discussions/{live}/catch-up"),
     Screen("archived", "sample", "visitor", "/discussions/{spine_single}"),
+    Screen("closed", "sample", "ben", "/discussions/{spine_single}"),
+    Screen("closing", "sample", "ada", "/discussions/{osimertinib}/closing"),
+    Screen("reflection", "sample", "ben", "/discussions/{spine_single}/reflection"),
+    Screen("certificate", "sample", "ben", "/discussions/{spine_single}/certificate"),
     Screen("transcript", "sample", "visitor", "/discussions/{spine_single}/transcript"),
     Screen("schedule", "sample", "ada", "/discussions/new"),
     Screen("edit-discussion", "sample", "ada", "/discussions/{upcoming}/edit"),
@@ -106,16 +110,28 @@ class Scene:
     club: Club
     words: dict[str, str] = field(default_factory=dict)
     states: dict[str, Any] = field(default_factory=lambda: {"visitor": None})
+    seats: dict[str, Person] = field(default_factory=dict)
 
     def keep(self, name: str, person: Person) -> None:
         """Remember who `person` is signed in as."""
         self.states[name] = person.context.storage_state()
 
-    def person(self, browser: Any, screen: Screen, width: int = 1280) -> Person:
-        """Whoever looks at this screen, in a browser as wide as this; nothing fades while it is looked at."""
-        someone = Person(browser, self.club, storage_state=self.states[screen.who], reduced_motion="reduce")
-        someone.page.set_viewport_size({"width": width, "height": 800})
+    def person(self, browser: Any, screen: Screen) -> Person:
+        """Whoever looks at this screen: the same browser for each of their screens. Nothing fades while it is looked
+        at."""
+        if screen.who not in self.seats:
+            state = self.states[screen.who]
+            self.seats[screen.who] = Person(browser, self.club, storage_state=state, reduced_motion="reduce")
+        someone = self.seats[screen.who]
+        someone.go("about:blank")  # what the page before this one still has to say is not this one's fault
+        someone.faults.clear()
         return someone
+
+    def open(self, person: Person, screen: Screen, width: int, scheme: str = "light") -> Any:
+        """The server's answer to the page, opened in a window as wide as this."""
+        person.page.set_viewport_size({"width": width, "height": 800})
+        person.page.emulate_media(color_scheme=scheme)
+        return person.page.goto(self.path(screen))
 
     def path(self, screen: Screen) -> str:
         return screen.path.format(**self.words)
@@ -126,6 +142,8 @@ def scene(name: str, browser: Any, folder: Path) -> Iterator[Scene]:
     """One of the three clubs: bare, young or sample."""
     with SCENES[name](browser, folder) as found:
         yield found
+        for person in found.seats.values():
+            person.context.close()
 
 
 @contextmanager

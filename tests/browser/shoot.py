@@ -39,16 +39,15 @@ def main() -> None:
 
 
 def shoot(browser: Any, here: Scene, screen: Screen, folder: Path) -> None:
+    person = here.person(browser, screen)
     for width in WIDTHS:
-        person = here.person(browser, screen, width)
-        person.go(here.path(screen))
+        here.open(person, screen, width)
         for scheme in ("light", "dark"):
             person.page.emulate_media(color_scheme=scheme)
             picture = folder / f"{screen.name}-{width}-{scheme}.png"
             # What stands at the edge of the window would lie across the middle of a longer picture.
             person.page.screenshot(path=picture, full_page=not screen.name.startswith("live"))
             print(picture, flush=True)
-        person.context.close()
 
 
 if __name__ == "__main__":

@@ -39,16 +39,14 @@ def test_a_screen_is_for_everybody_and_asks_nobody_else(
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     scene = scene_of(screen.club)
+    person = scene.person(chromium, screen)
     for width, scheme in ((360, "dark"), (1280, "light")):
-        person = scene.person(chromium, screen, width)
-        answer = person.page.goto(scene.path(screen))
+        answer = scene.open(person, screen, width, scheme)
         assert answer.status == screen.status
         assert "unsafe" not in answer.headers["content-security-policy"]
         assert person.page.locator("h1").count() == 1
         assert person.page.evaluate(OVERFLOW) <= 0, f"wider than {width} px"
-        person.page.emulate_media(color_scheme=scheme)
         found = axe.run(person.page, options=QUICK).response["violations"]
         assert [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found] == [], (width, scheme)
         own = f"status of {screen.status}"  # the browser says that a page which is not there is not there
         assert [fault for fault in person.faults if screen.status == 200 or own not in fault] == []
-        person.context.close()

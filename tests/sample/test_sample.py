@@ -33,7 +33,7 @@ def lines(kind: str, now: datetime = NOW) -> list[dict[str, Any]]:
 
 def test_every_line_has_the_fields_of_its_kind() -> None:
     for line in sample.sample_lines(NOW):
-        assert line.keys() - {"notices"} == FIELDS[line["type"]] | {"type"}
+        assert line.keys() - {"notices", "take_home", "recap"} == FIELDS[line["type"]] | {"type"}
 
 
 def test_keys_are_used_once() -> None:
@@ -127,7 +127,8 @@ def test_every_post_is_short_and_clean() -> None:
 
 def test_nothing_in_the_sample_looks_like_a_patient() -> None:
     questions = [question["text"] for question in lines("question")]
-    for text in all_texts() + questions:
+    told = [text for line in lines("discussion") for text in (*line.get("take_home", ()), line.get("recap", ""))]
+    for text in all_texts() + questions + told:
         assert findings(text) == [], text
 
 

@@ -14,14 +14,14 @@ from journalclub.search.engine import Order
 from journalclub.search.indexer import Indexer
 from journalclub.search.whoosh_engine import WhooshEngine
 from tests.search.any_query import any_queries
-from tests.world import World
+from tests.small_club import small_club
 
 ORDERS = tuple(Order)
 
 
 def answered(database: Database, folder: Path, seed: int, count: int) -> tuple[float, str]:
     """Asks them all as a member; returns the seconds and the text of the slowest."""
-    world = World(database)
+    world = small_club(database)
     engine = WhooshEngine(folder)
     Indexer(database, engine).drain(world.now)
     ben = world.viewer("ben")

@@ -11,12 +11,13 @@ from journalclub.search import fallback, service
 from journalclub.search.indexer import Indexer
 from journalclub.search.news import tell_progress
 from journalclub.search.whoosh_engine import WhooshEngine
+from tests.small_club import small_club
 from tests.world import World
 
 
 @pytest.fixture
 def world(database: Database) -> World:
-    return World(database)
+    return small_club(database)
 
 
 def ask(world: World, whoosh: WhooshEngine, text: str, who: str = "ben") -> service.Answer:

@@ -20,12 +20,13 @@ from journalclub.search.news import news
 from journalclub.search.postgres_engine import PostgresEngine
 from journalclub.search.whoosh_engine import WhooshEngine
 from tests.search.test_indexer import assert_whole, say
+from tests.small_club import small_club
 from tests.world import World
 
 
 @pytest.fixture
 def world(sqlite_database: Database) -> World:
-    return World(sqlite_database)
+    return small_club(sqlite_database)
 
 
 def healed(world: World, engine: SearchEngine) -> None:
@@ -177,7 +178,7 @@ POSTGRES = (
 def postgres_world(database: Database) -> World:
     if not database.is_postgres:
         pytest.skip("about PostgreSQL")
-    return World(database)
+    return small_club(database)
 
 
 def test_postgresql_heals_from_any_damage(postgres_world: World) -> None:

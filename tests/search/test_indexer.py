@@ -14,12 +14,13 @@ from journalclub.search import service
 from journalclub.search.indexer import Indexer, reindex
 from journalclub.search.sources import searched_ids
 from journalclub.search.whoosh_engine import WhooshEngine
+from tests.small_club import small_club
 from tests.world import World
 
 
 @pytest.fixture
 def world(database: Database) -> World:
-    return World(database)
+    return small_club(database)
 
 
 @pytest.fixture

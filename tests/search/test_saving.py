@@ -10,12 +10,13 @@ from journalclub.kit.tokens import digest
 from journalclub.members.actions import roles
 from journalclub.search import saving
 from journalclub.search.kept_models import SavedSearch
+from tests.small_club import small_club
 from tests.world import World
 
 
 @pytest.fixture
 def world(database: Database) -> World:
-    return World(database)
+    return small_club(database)
 
 
 def keep(world: World, who: str = "ben", query: str = "spine") -> int:

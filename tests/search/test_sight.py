@@ -6,13 +6,13 @@ from journalclub.db import Database
 from journalclub.discussions import policy
 from journalclub.discussions.models import Discussion
 from journalclub.search.sight import sight, token
-from tests.world import World
+from tests.small_club import small_club
 
 EVERYBODY = ("visitor", "eve", "sam", "ben", "ada", "dora", "chen", "mo", "ari")
 
 
 def test_what_may_be_found_is_what_may_be_read(database: Database) -> None:
-    world = World(database)
+    world = small_club(database)
     for name in EVERYBODY:
         viewer = world.viewer(name)
         with database.reading() as session:
@@ -25,7 +25,7 @@ def test_what_may_be_found_is_what_may_be_read(database: Database) -> None:
 
 
 def test_beside_the_tokens_only_exceptions_are_named(database: Database) -> None:
-    world = World(database)
+    world = small_club(database)
     with database.reading() as session:
         assert sight(session, world.viewer("ben"), world.now).discussions == frozenset()
         assert sight(session, world.viewer("mo"), world.now).discussions == frozenset()

@@ -19,6 +19,7 @@ from journalclub.search.spoken import CONSUMER
 from journalclub.search.suggesting import MOST, Suggestion, suggest
 from journalclub.search.tree import Word, words_of
 from tests.search.test_query import BEN
+from tests.small_club import small_club
 from tests.world import World
 
 Typed = Callable[..., list[str]]
@@ -26,7 +27,7 @@ Typed = Callable[..., list[str]]
 
 @pytest.fixture
 def world(database: Database) -> World:
-    world = World(database)
+    world = small_club(database)
     for number in range(3):
         add(world, f"Stereotactic radiotherapy with PD-L1 blockade, part {number}", "Lancet Oncology")
     add(world, "RADIOTHERAPY AND VERTEBRAL FRACTURE", "Journal of Sample Physics")

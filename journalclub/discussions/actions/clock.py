@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
-from journalclub.discussions.models import Discussion, Question
+from journalclub.discussions.models import Discussion, Question, ScriptEntry
+from journalclub.discussions.queries.scripts import talk_of
+from journalclub.discussions.script import running_hour
 from journalclub.discussions.states import ARCHIVED_AFTER, State, state
 
 RESTING = (State.DRAFT, State.CANCELLED, State.ARCHIVED)
@@ -19,7 +21,7 @@ def say_states(session: Session, *, now: datetime) -> int:
     """Record `discussion.state` for each discussion whose state is no longer the one told last; returns how many.
 
     Guarded by the old value, so that two workers never tell it twice. Going live puts the first question up, in each
-    live hour anew: those who come to the second were not at the first.
+    live hour anew: those who come to the second were not at the first. Where a script asks the questions, it does.
     """
     due = select(Discussion).where(
         Discussion.kind == "edition",
@@ -48,8 +50,18 @@ def _say(session: Session, discussion: Discussion, now: datetime) -> bool:
     log.record(session, Kind.DISCUSSION_STATE, actor=None, now=now, discussion=discussion.id, silent=silent)
     is_later_hour = any(hour.ends <= now for hour in discussion.hours)
     if current is State.LIVE and (discussion.current_question is None or is_later_hour):
-        _ask_first(session, discussion, now, silent)
+        if _script_asks(session, discussion, now):
+            discussion.current_question = None
+        else:
+            _ask_first(session, discussion, now, silent)
     return True
+
+
+def _script_asks(session: Session, discussion: Discussion, now: datetime) -> bool:
+    """Whether a question waits in the script of the hour that runs."""
+    here = (ScriptEntry.discussion_id == discussion.id, ScriptEntry.hour == running_hour(talk_of(discussion, now)))
+    waits = (ScriptEntry.question.is_not(None), ScriptEntry.posted_at.is_(None))
+    return session.scalar(select(ScriptEntry.id).where(*here, *waits).limit(1)) is not None
 
 
 def _ask_first(session: Session, discussion: Discussion, now: datetime, silent: bool) -> None:

@@ -17,6 +17,7 @@ from journalclub.discussions import calendar, policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.actions.entries import renumbered
 from journalclub.discussions.calendar import Hour
+from journalclub.discussions.closing import telling
 from journalclub.discussions.models import Discussion, DiscussionHost, Question, Series
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.states import OVER, WRITABLE, State, state
@@ -28,6 +29,7 @@ MOST_QUESTIONS = 20
 MOST_HOURS = 4
 LONGEST_QUESTION = 280  # characters as people see them, as of a post
 LONGEST_SUMMARY = 5_000
+POST_LIMITS = range(100, 1001)  # characters as people see them; 280 unless a host sets another
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Plan:
     patients_welcome: bool = False
     article_id: int | None = None
     questions: Sequence[str] = ()
+    post_limit: int | None = None  # None: as it is
 
 
 def schedule(
@@ -101,6 +104,7 @@ def announce(session: Session, *, by: Viewer, discussion_id: int, now: datetime)
         raise Conflict("not-a-draft", "This discussion has been announced already.")
     with renumbered(discussion, now):
         discussion.announced_at = now
+    log.record(session, Kind.DISCUSSION_ANNOUNCED, actor=by.id, now=now, discussion=discussion.id)
     say_state(session, discussion, by, now)
     return discussion
 
@@ -149,7 +153,10 @@ def ask(session: Session, *, by: Viewer, question_id: int, now: datetime) -> Que
 
 
 def publish(session: Session, *, by: Viewer, discussion_id: int, now: datetime) -> Discussion:
-    """Open the transcript of a public discussion to everybody, after a host has reviewed it. Raises as above."""
+    """Open the transcript of a public discussion, and its recap, to everybody, after a host has reviewed them.
+
+    Raises as above.
+    """
     discussion = finding.held(session, by, discussion_id, now)
     if discussion.visibility != "public" or state(discussion, now) not in OVER:
         raise Conflict("cannot-publish", "Only the transcript of a public discussion that has closed can be published.")
@@ -157,6 +164,7 @@ def publish(session: Session, *, by: Viewer, discussion_id: int, now: datetime) 
         discussion.published_at, discussion.published_by = now, by.id
         audit.write(session, "transcript.published", actor=by.id, now=now, discussion=discussion.id)
         log.record(session, Kind.DISCUSSION_PUBLISHED, actor=by.id, now=now, discussion=discussion.id)
+        telling.show_recap(session, discussion, by, now)
     return discussion
 
 
@@ -174,7 +182,10 @@ def _checked(plan: Plan) -> dict[str, object]:
         raise Refusal("long-summary", f"The summary is longer than {LONGEST_SUMMARY} characters.")
     if plan.visibility not in {"members", "public"}:
         raise Refusal("visibility", "A discussion is for members or public.")
-    return {
+    if plan.post_limit is not None and plan.post_limit not in POST_LIMITS:
+        raise Refusal("post-limit", f"A post can have from {POST_LIMITS[0]} to {POST_LIMITS[-1]} characters.")
+    limit = {} if plan.post_limit is None else {"post_limit": plan.post_limit}
+    return limit | {
         "title": title,
         "summary": clean(plan.summary),
         "opens": plan.opens,

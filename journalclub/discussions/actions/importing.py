@@ -17,6 +17,7 @@ from journalclub.changes.kinds import Kind
 from journalclub.changes.log import Act
 from journalclub.discussions.actions.planning import normal_hashtag
 from journalclub.discussions.calendar import Hour
+from journalclub.discussions.closing.models import Recap, TakeHome
 from journalclub.discussions.models import (
     Discussion,
     DiscussionGuest,
@@ -28,6 +29,7 @@ from journalclub.discussions.models import (
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.rhythm import parse_zone
 from journalclub.discussions.states import OVER, State, state
+from journalclub.kit.text import clean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,8 @@ class ImportedDiscussion:
     further: Sequence[Hour] = ()
     series: str = ""
     summary: str = ""
+    take_home: Sequence[str] = ()
+    recap: str = ""
     visibility: str = "members"
     patients_welcome: bool = False
     thread: bool = False
@@ -114,6 +118,10 @@ def add_imported_discussion(session: Session, given: ImportedDiscussion, now: da
     session.add_all(
         Reading(discussion_id=row.id, article_id=article, added_at=now) for article in dict.fromkeys(given.articles[1:])
     )
+    points = (text for text in (clean(point, lines=False) for point in given.take_home) if text)
+    session.add_all(TakeHome(discussion_id=row.id, position=n, text=text) for n, text in enumerate(points, start=1))
+    if given.recap:
+        session.add(Recap(discussion_id=row.id, text=given.recap, changed_at=now, published_at=now))
     log.record(session, Kind.DISCUSSION_ADDED, actor=None, now=now, discussion=row.id, silent=True)
     return row.id
 

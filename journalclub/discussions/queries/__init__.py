@@ -9,6 +9,7 @@ from journalclub.discussions.queries.lanes import LANES, lane, speaks_to
 from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, people, persons
 from journalclub.discussions.queries.running import marks, possible_hosts, was_welcomed
+from journalclub.discussions.queries.scripts import Script, last_scripted, script
 from journalclub.discussions.queries.single import (
     DiscussionView,
     QuestionView,
@@ -33,6 +34,7 @@ __all__ = [
     "Person",
     "Place",
     "QuestionView",
+    "Script",
     "Talk",
     "TalkedAbout",
     "all_series",
@@ -46,6 +48,7 @@ __all__ = [
     "held_for",
     "held_in",
     "lane",
+    "last_scripted",
     "listed",
     "marks",
     "of_article",
@@ -59,6 +62,7 @@ __all__ = [
     "question_texts",
     "reactions_of",
     "reading_list",
+    "script",
     "short",
     "speaks_to",
     "talk_of",

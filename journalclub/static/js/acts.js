@@ -27,5 +27,6 @@ async function send(form, button, log) {
   }
   const post = await answer.json();
   if (typeof post.mine === "boolean") log.react(post.id, button.value, post.mine);
+  if (typeof post.marked === "boolean") log.frame.dispatchEvent(new Event("desk"));
   if (post.html) log.place(post.html);
 }

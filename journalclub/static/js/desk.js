@@ -10,6 +10,13 @@ class Desk {
     this.frame = frame;
     frame.addEventListener("desk", () => this.renew());
     frame.addEventListener("page", ({ detail }) => this.take(detail.querySelector("#desk")));
+    frame.addEventListener("click", (event) => {
+      if (event.target.closest(".todesk")) this.open(event, true);
+      else if (event.target.closest("[data-desk-close]")) this.open(event, false);
+    });
+    frame.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.part?.classList.contains("open")) this.open(event, false);
+    });
     frame.addEventListener("submit", (event) => {
       if (!this.part?.contains(event.target)) return;
       event.preventDefault();
@@ -19,6 +26,13 @@ class Desk {
 
   get part() {
     return document.getElementById("desk");
+  }
+
+  /** On a narrow screen it lies over the conversation while it is open. */
+  open(event, on) {
+    event.preventDefault();
+    this.part.classList.toggle("open", on);
+    (on ? this.part : this.frame.querySelector(".todesk"))?.focus({ preventScroll: true });
   }
 
   /** Fetches the trays; of many calls while one is under way, one more. */
@@ -44,6 +58,7 @@ class Desk {
   /** Puts fresh trays in the place of the old; none when they are no longer the viewer's. */
   take(fresh) {
     const old = this.part;
+    fresh?.classList.toggle("open", Boolean(old?.classList.contains("open")));
     if (!fresh) old?.remove();
     else if (!old) this.frame.querySelector(".paper").prepend(fresh);
     else if (!renew(old, fresh)) document.activeElement.addEventListener("focusout", () => this.renew(), { once: true });

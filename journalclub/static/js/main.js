@@ -23,6 +23,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
 // The founder's own zone is the first guess for the club's.
 const zone = document.querySelector("[data-own-zone]");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -202,7 +202,7 @@ def pages() -> dict[str, Any]:
                     ),
                     "groups": groups,
                     "people": [ADA_P, CHEN_P, BEN_P, DORA_P],
-                    "figures": Thing(posts=388, people=41, countries=14, professions=6),
+                    "figures": Thing(posts=388, people=41, countries=["BE"] * 14, professions=[("nurse", 41)]),
                     "published": True,
                     "can": can("export"),
                     "next": None,

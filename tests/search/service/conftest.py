@@ -7,12 +7,13 @@ import pytest
 from journalclub.db import Database
 from journalclub.search.indexer import Indexer
 from journalclub.search.whoosh_engine import WhooshEngine
+from tests.small_club import small_club
 from tests.world import World
 
 
 @pytest.fixture
 def world(database: Database) -> World:
-    return World(database)
+    return small_club(database)
 
 
 @pytest.fixture
