@@ -129,6 +129,7 @@ ROUTES: dict[str, Route] = {
     "discussions.show": read("/discussions/{d}"),
     "catching_up.show": read("/discussions/{d}/catch-up"),
     "places.show": read("/discussions/{d}/place"),
+    "places.participants": Route("be suggested people to mention", "/discussions/{d}/participants"),
     "places.mark": post(POST, "/discussions/{d}/place", {"post": "{p}"}),
     "discussions.transcript": read("/discussions/{d}/transcript"),
     "discussions.new": Route("schedule a discussion", "/discussions/new"),

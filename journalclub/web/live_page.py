@@ -42,6 +42,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         else None,
         lane=lane,
         keeps_place=places.keeps_place(here),
+        suggests_people=policy.may_be_suggested_people(viewer(), here),
         whereabouts=places.whereabouts(discussion_id, here, posts),
         live={"stream": stream_address(discussion_id, viewer(), since=head), "head": head} if live else None,
         write=write or _empty_post(row, discussion, posts),

@@ -6,6 +6,7 @@ import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { desk } from "./desk.js";
+import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
 import { writing } from "./write.js";
@@ -23,5 +24,6 @@ if (frame) {
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);
+  mentioning(box?.form);
   reader.start();
 }

@@ -90,6 +90,7 @@ export class Log {
     if (!id) return;
     const own = this.viewer && post.dataset.memberId === this.viewer;
     for (const element of post.querySelectorAll("[data-own]")) element.hidden = !own;
+    for (const name of post.querySelectorAll(".mention")) name.classList.toggle("me", name.pathname.endsWith(`/members/${this.viewer}`));
     const kinds = this.mine[id] ?? [];
     for (const button of post.querySelectorAll("button[name=kind]")) {
       button.setAttribute("aria-pressed", String(kinds.includes(button.value)));
