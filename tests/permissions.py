@@ -13,6 +13,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "read a public discussion": ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"),
     "read and search members-only": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
     "post, reply, react": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
+    "be suggested people to mention": ("no", "no", "yes", "pw", "no", "yes", "yes", "no"),
     "attach further reading": ("no", "no", "yes", "pw", "chat", "yes", "yes", "no"),
     "talk about an article": ("no", "no", "yes", "no", "no", "yes", "yes", "no"),
     "nominate, vote": ("no", "no", "yes", "yes", "no", "yes", "yes", "no"),

@@ -48,6 +48,7 @@ class Kind(StrEnum):
     DISCUSSION_CANCELLED = "discussion.cancelled"
     DISCUSSION_REINSTATED = "discussion.reinstated"
     DISCUSSION_PUBLISHED = "discussion.published"
+    DISCUSSION_PINNED = "discussion.pinned"
     DISCUSSION_NOTICE = "discussion.notice"  # its article, or one of its readings, was retracted, corrected or doubted
     QUESTION_ADDED = "question.added"
     QUESTION_CHANGED = "question.changed"

@@ -28,6 +28,7 @@ NAMES = {
     Kind.DISCUSSION_STATE: "state",
     Kind.DISCUSSION_CHANGED: "state",
     Kind.DISCUSSION_PUBLISHED: "state",
+    Kind.DISCUSSION_PINNED: "state",
     Kind.HOST_ADDED: "state",
     Kind.HOST_REMOVED: "state",
     **dict.fromkeys(DESK, "state"),
@@ -124,6 +125,8 @@ def _about(described: dict[str, Any], change: Change) -> dict[str, Any]:
     data = {name: value for name, value in described.items() if name != "questions"}
     if change.kind in DESK:
         return data | {"desk": True}
+    if change.kind == Kind.DISCUSSION_PINNED:
+        return data | {"pin": True}
     if (question := change.ids.get("question")) is None:
         return data
     about: dict[str, Any] = described.get("questions", {}).get(question, {"id": question, "removed": True})

@@ -17,7 +17,7 @@ from journalclub.discussions.states import OVER, WRITABLE, State
 from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import after, coming, places, shown, talking, trays
+from journalclub.web import after, coming, pinning, places, shown, talking, trays
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -42,12 +42,14 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         else None,
         lane=lane,
         keeps_place=places.keeps_place(here),
+        suggests_people=policy.may_be_suggested_people(viewer(), here),
         whereabouts=places.whereabouts(discussion_id, here, posts),
         live={"stream": stream_address(discussion_id, viewer(), since=head), "head": head} if live else None,
         write=write or _empty_post(row, discussion, posts),
         mine=[post for post in posts if post.member.id == viewer().id and not (post.hidden or post.withdrawn)],
         my_reactions=talking.my_reactions(discussion_id),
         presence=None,
+        pinned=pinning.pinned(row),
         why_not=_why_not(here),
         free=discussion.article.access(today(), day_of(row.closes) if row.kind == "edition" else None)
         if discussion.article

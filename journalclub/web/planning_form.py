@@ -38,6 +38,7 @@ FIELD_OF = {
     "long-summary": "summary",
     "question-answered": "questions",
     "edition-taken": "starts",
+    "post-limit": "post_limit",
 }
 
 
@@ -112,6 +113,7 @@ def written(row: Discussion) -> Values:
         "closes": _wall(row.closes),
         "visibility": row.visibility,
         "patients_welcome": row.patients_welcome,
+        "post_limit": row.post_limit,
         "questions": [question.text for question in questions],
     }
 
@@ -143,8 +145,16 @@ def plan(
         patients_welcome="patients_welcome" in form,
         article_id=article_id,
         questions=form.getlist("questions"),
+        post_limit=_limit(form.get("post_limit", "").strip()),
     )
     return made, series_id, meeting.on if meeting else None
+
+
+def _limit(given: str) -> int | None:
+    try:
+        return whole(given) if given else None
+    except ValueError as error:
+        raise BadField("post_limit", _("This is no number.")) from error
 
 
 def _article(session: Session, given: str, row: Discussion | None) -> int | None:

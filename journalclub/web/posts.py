@@ -13,7 +13,7 @@ from journalclub.discussions import policy, queries
 from journalclub.discussions import posts as post_views
 from journalclub.discussions.actions import finding, posting, reacting
 from journalclub.discussions.actions.screening import PatientDetails
-from journalclub.discussions.post_models import Post, Reaction
+from journalclub.discussions.post_models import Reaction
 from journalclub.discussions.posts import PostView
 from journalclub.kit.refusal import Forbidden, Refusal, TooMany
 from journalclub.moderation import actions as moderation
@@ -65,8 +65,9 @@ def show(post_id: int) -> Response:
 
 @pages.get("/posts/<int:post_id>/edit")
 def edit(post_id: int) -> str:
-    _post, view = _own(reading(), post_id)
-    return render_template("posts/edit.html", post=view, values={"text": view.words}, errors={}, findings=[])
+    view, limit = _own(reading(), post_id)
+    values = {"text": view.words}
+    return render_template("posts/edit.html", post=view, limit=limit, values=values, errors={}, findings=[])
 
 
 @pages.post("/posts/<int:post_id>/edit")
@@ -85,12 +86,11 @@ def change(post_id: int) -> Any:
     except Refusal as refusal:
         if wants_json() or refusal.status in {403, 404}:
             raise
-        _post, view = _own(reading(), post_id)
+        view, limit = _own(reading(), post_id)
         text = request.form.get("text", "")
         errors = {} if isinstance(refusal, PatientDetails) else {"text": refusal.sentence}
-        found = findings(refusal, text)
-        page = render_template("posts/edit.html", post=view, values={"text": text}, errors=errors, findings=found)
-        return page, refusal.status
+        again = {"values": {"text": text}, "errors": errors, "findings": findings(refusal, text)}
+        return render_template("posts/edit.html", post=view, limit=limit, **again), refusal.status
     return as_json(view) if wants_json() else _back(view)
 
 
@@ -146,11 +146,12 @@ def _back(view: PostView) -> Response:
     return redirect(url_for("discussions.show", discussion_id=view.discussion) + f"#post-{view.id}")
 
 
-def _own(session: Session, post_id: int) -> tuple[Post, PostView]:
-    post, _discussion, _here = finding.post(session, viewer(), post_id, now())
+def _own(session: Session, post_id: int) -> tuple[PostView, int]:
+    """One's own post, and how long its words may be."""
+    post, discussion, _here = finding.post(session, viewer(), post_id, now())
     if not policy.may_edit_post(viewer(), post):
         raise Forbidden("not-your-post", _("Nobody edits another person's words."))
-    return post, post_views.views(session, [post])[0]
+    return post_views.views(session, [post])[0], discussion.post_limit
 
 
 def _again(discussion_id: int, refusal: Refusal) -> str:

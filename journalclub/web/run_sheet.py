@@ -79,6 +79,8 @@ def add_host(discussion_id: int) -> Response:
     member_id = request.form.get("member", type=whole) or 0
     with parts().database.transaction() as session:
         act(session, by=viewer(), discussion_id=discussion_id, member_id=member_id, now=now())
+    if request.form.get("to") == "desk":
+        return redirect(url_for("discussions.show", discussion_id=discussion_id))
     return _back(discussion_id)
 
 

@@ -52,6 +52,7 @@ class DiscussionView:
     post_limit: int = 280
     slow_seconds: int = 0
     locked: bool = False
+    pinned: int | None = None
 
 
 def cards(session: Session, rows: Iterable[Listed]) -> list[DiscussionView]:
@@ -103,4 +104,5 @@ def _card(one: Listed, article: ArticleView | None) -> DiscussionView:
         post_limit=row.post_limit,
         slow_seconds=row.slow_seconds,
         locked=row.locked_at is not None,
+        pinned=row.pinned_post,
     )

@@ -87,6 +87,7 @@ def _describer(app: Flask, settings: Settings, now: Callable[[], datetime]) -> C
             "current_question": row.current_question,
             "locked": row.locked_at is not None,
             "slow_seconds": row.slow_seconds,
+            "pinned": row.pinned_post,
             "questions": shown,
         }
 

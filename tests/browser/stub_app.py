@@ -40,6 +40,7 @@ ROUTES = {
     "articles.attach": "/articles/<int:article_id>/readings",
     "agenda.index": "/agenda",
     "desk.show": "/discussions/<int:discussion_id>/desk",
+    "pinning.pin": "/discussions/<int:discussion_id>/pin",
     "script.show": "/discussions/<int:discussion_id>/script",
     "script.post": "/script/<int:entry_id>/posting",
     "script.shift": "/discussions/<int:discussion_id>/script/shift",
@@ -53,6 +54,7 @@ ROUTES = {
     "discussions.edit": "/discussions/<int:discussion_id>/edit",
     "catching_up.show": "/discussions/<int:discussion_id>/catch-up",
     "places.show": "/discussions/<int:discussion_id>/place",
+    "places.participants": "/discussions/<int:discussion_id>/participants",
     "places.mark": "/discussions/<int:discussion_id>/place",
     "discussions.transcript": "/discussions/<int:discussion_id>/transcript",
     "exports.discussion": "/discussions/<int:discussion_id>/export.<form>",
@@ -147,7 +149,8 @@ def create_stub_app(here: Evening | None = None) -> Flask:
     )
     Babel(app)
     CSRFProtect(app)
-    app.jinja_env.globals |= {"post_html": post_html, "absolute": "https://club.example.org{}".format}
+    app.jinja_env.globals |= {"post_html": post_html, "post_words": lambda post: post.html}
+    app.jinja_env.globals |= {"absolute": "https://club.example.org{}".format}
     app.jinja_env.globals["webcal"] = "webcal://club.example.org{}".format
     for endpoint, rule in ROUTES.items():
         app.add_url_rule(rule, endpoint, lambda **_: "stub", methods=["GET", "POST"])

@@ -61,6 +61,7 @@ ACTS: dict[str, Callable[[Viewer, Standing], bool]] = {
     "attach further reading": policy.may_take_part,
     "edit or cancel a discussion": policy.may_edit,
     "see the desk": policy.may_see_desk,
+    "be suggested people to mention": policy.may_be_suggested_people,
     "invite an author": lambda _viewer, here: policy.may_invite(here),
     "hide a post": policy.may_hide,
     "restore a hidden post": lambda viewer, here: policy.may_restore(viewer, here, Post(hidden_by=viewer.id)),

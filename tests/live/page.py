@@ -30,6 +30,7 @@ class Page:
     log: dict[str, Entry]
     questions: dict[int, tuple[str, bool]]
     asking: tuple[str, str]
+    pinned: tuple[str, str]  # which post, and what one sees of it
     brought: dict[str, str]
     looks: bool = False
 
@@ -43,6 +44,7 @@ class Page:
             log=dict(_entry(markup) for markup in ENTRY.split(inside) if markup.strip()),
             questions={int(item.id.removeprefix("question-")): _question(item) for item in listed.elements},
             asking=(_found(frame, having="data-of").text, _found(frame, having="data-current").text),
+            pinned=_pinned(frame),
             brought=_brought(frame),
         )
 
@@ -54,6 +56,10 @@ class Page:
             self._count(data)
         elif name == "question":
             self._asked(data)
+        elif name == "state" and data.get("pin"):
+            self._pin(data["pinned"])
+        elif name == "state" and data.get("desk"):
+            pass  # whoever has a desk fetches that
         elif name in {"state", "reset"}:
             self.looks = True
 
@@ -67,17 +73,29 @@ class Page:
         assert list(self.log)[-len(fresh.log) :] == list(fresh.log)
         assert {name: self.log[name] for name in fresh.log} == fresh.log
         assert (self.questions, self.asking) == (fresh.questions, fresh.asking)
+        assert self.pinned == fresh.pinned
         assert self.brought == fresh.brought
 
     def _bring_in_line(self, fresh: Page) -> None:
         """A look brings posts too, but what happens to a post has to be told by an event."""
         self.questions, self.asking, self.brought = fresh.questions, fresh.asking, fresh.brought
+        self.pinned = fresh.pinned
         for name, entry in fresh.log.items():
             if name.startswith("asked-"):
                 self._put(name, entry)
 
     def _place(self, html: str) -> None:
-        self._put(*_entry(html))
+        name, entry = _entry(html)
+        self._put(name, entry)
+        if name == f"post-{self.pinned[0]}":
+            self.pinned = (self.pinned[0], _words(entry.markup))
+
+    def _pin(self, post: int | None) -> None:
+        name = f"post-{post}"
+        if post is not None and name not in self.log:
+            self.looks = True
+        else:
+            self.pinned = (str(post or ""), _words(self.log[name].markup) if post else "")
 
     def _put(self, name: str, entry: Entry) -> None:
         if name in self.log:
@@ -110,6 +128,18 @@ def _brought(frame: Node) -> dict[str, str]:
         "box": str(frame.find(id="write") is not None),
         "pace": hints,
     }
+
+
+def _pinned(frame: Node) -> tuple[str, str]:
+    line = frame.find(having="data-pinned")
+    if line is None:
+        return "", ""
+    return line.attributes["data-pinned"], _found(line, having="data-pinned-words").text
+
+
+def _words(markup: str) -> str:
+    said = parsed(markup).find(of="text")
+    return said.text if said else ""
 
 
 def _question(item: Node) -> tuple[str, bool]:

@@ -11,6 +11,8 @@ from journalclub.changes.kinds import DESK, Kind
 from journalclub.changes.models import Change
 from journalclub.config import Settings
 from journalclub.live import events
+from journalclub.members.actions import roles
+from journalclub.members.viewer import OPERATOR
 from journalclub.web.streaming import make_live
 from tests.web.conftest import ClientAs, make_app
 from tests.world import World
@@ -25,7 +27,7 @@ def test_the_fragment_is_the_desk_of_the_page_and_nothing_else(client_as: Client
     ada = client_as("ada")
     fragment = ada.get(f"{place}/desk").text
     assert fragment.count('id="desk"') == 1
-    assert "Keep order" in fragment
+    assert "15 minutes more" in fragment
     assert "<html" not in fragment
     assert 'data-desk="' in ada.get(place).text
     assert 'data-desk="' not in client_as("ben").get(place).text
@@ -34,7 +36,7 @@ def test_the_fragment_is_the_desk_of_the_page_and_nothing_else(client_as: Client
 def test_an_author_guest_sees_no_tray_of_the_hosts(client_as: ClientAs, place: str) -> None:
     fragment = client_as("chen").get(f"{place}/desk").text
     assert 'id="desk"' in fragment
-    assert "Keep order" not in fragment
+    assert "15 minutes more" not in fragment
     assert "Close it" not in fragment
 
 
@@ -64,3 +66,13 @@ def test_acts_on_two_desks_are_told_to_both() -> None:
 def _parsed(event: events.Event) -> tuple[str, dict[str, object]]:
     fields = dict(line.split(": ", 1) for line in event.frame.decode().strip().split("\n"))
     return fields["event"], json.loads(fields["data"])
+
+
+def test_the_evening_is_handed_over_from_the_desk_in_one_click(client_as: ClientAs, world: World, place: str) -> None:
+    with world.database.transaction() as session:
+        roles.set_roles(session, by=OPERATOR, member_id=world.members["ben"], roles=["member", "host"], now=world.now)
+    answer = client_as("ada").submit(place, f"{place}/hosts")
+    assert answer.location == place
+    page = client_as("ben").get(place).text
+    assert "15 minutes more" in page
+    assert client_as("ben").get(f"{place}/run-sheet").text.count("selected>Ben Eriksen") > 1

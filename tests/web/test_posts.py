@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.browser import forms
+from tests.web.browser import form_to, forms
 from tests.web.conftest import ClientAs
 from tests.world import World
 
@@ -104,3 +104,15 @@ def test_a_posts_address_leads_to_its_place(client_as: ClientAs, world: World) -
     post = world.posts["members live ben"]
     assert client_as("ben").get(f"/posts/{post}").location.endswith(f"/discussions/{live(world)}#post-{post}")
     assert client_as("visitor").get(f"/posts/{post}").status_code == 404
+
+
+def test_a_host_sets_how_long_a_post_may_be(client_as: ClientAs, world: World) -> None:
+    place, ada, ben = f"/discussions/{world.discussions['members live']}", client_as("ada"), client_as("ben")
+    questions = ["What was the question, and was the design right for it?", "What changes on Monday?"]
+    written = form_to(ada.get(f"{place}/edit").text, "").fields | {"questions": questions}
+    assert ada.post(f"{place}/edit", data=written | {"post_limit": "99"}).status_code == 422
+    assert ada.post(f"{place}/edit", data=written | {"post_limit": "500"}).status_code == 302
+    assert ada.post(f"{place}/edit", data=written | {"post_limit": ""}).status_code == 302
+    assert 'data-limit="500"' in ben.get(place).text
+    assert ben.send(f"{place}/posts", text="x" * 500, client_token="long").status_code == 302
+    assert ben.send(f"{place}/posts", text="x" * 501, client_token="longer").status_code == 422

@@ -29,6 +29,7 @@ MOST_QUESTIONS = 20
 MOST_HOURS = 4
 LONGEST_QUESTION = 280  # characters as people see them, as of a post
 LONGEST_SUMMARY = 5_000
+POST_LIMITS = range(100, 1001)  # characters as people see them; 280 unless a host sets another
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Plan:
     patients_welcome: bool = False
     article_id: int | None = None
     questions: Sequence[str] = ()
+    post_limit: int | None = None  # None: as it is
 
 
 def schedule(
@@ -180,7 +182,10 @@ def _checked(plan: Plan) -> dict[str, object]:
         raise Refusal("long-summary", f"The summary is longer than {LONGEST_SUMMARY} characters.")
     if plan.visibility not in {"members", "public"}:
         raise Refusal("visibility", "A discussion is for members or public.")
-    return {
+    if plan.post_limit is not None and plan.post_limit not in POST_LIMITS:
+        raise Refusal("post-limit", f"A post can have from {POST_LIMITS[0]} to {POST_LIMITS[-1]} characters.")
+    limit = {} if plan.post_limit is None else {"post_limit": plan.post_limit}
+    return limit | {
         "title": title,
         "summary": clean(plan.summary),
         "opens": plan.opens,

@@ -6,6 +6,8 @@ import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { desk } from "./desk.js";
+import { mentioning } from "./people.js";
+import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
 import { writing } from "./write.js";
 
@@ -17,9 +19,11 @@ if (frame) {
   if (frame.dataset.discussion) keepPlace(frame, log);
   acts(frame, log);
   desk(frame);
+  pin(frame, log);
   const box = writing(frame, log);
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);
+  mentioning(box?.form);
   reader.start();
 }

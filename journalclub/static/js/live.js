@@ -24,6 +24,7 @@ class Live {
     this.renewed = 0;
     addEventListener("pagehide", () => this.source?.close());
     addEventListener("pageshow", (event) => { if (event.persisted) this.renew(); });
+    addEventListener("offline", () => this.say("off", this.words.wordsLost)); // the stream itself may notice it late
     addEventListener("online", () => this.renew());
     document.addEventListener("visibilitychange", () => { if (!document.hidden && this.poll) this.renew(); });
   }
@@ -127,6 +128,11 @@ class Live {
     return undefined;
   }
 
+  pinned(data) {
+    this.frame.dispatchEvent(new CustomEvent("pin", { detail: data }));
+    if (!data.placed) this.soon();
+  }
+
   /** A fresh look, not by everybody in the same instant. */
   soon() {
     this.looking ??= setTimeout(() => { this.looking = null; this.refresh(); }, Math.random() * 2000);
@@ -141,7 +147,8 @@ class Live {
       if (!old || !same(old, element)) this.log.place(element.outerHTML);
     }
     if (Boolean(page.querySelector("#write")) !== Boolean(this.box)) return location.reload(); // the draft is kept
-    for (const part of [".brief", ".now .asking", ".after"]) {
+    if (this.box) this.box.limit(page.querySelector("#write").dataset.limit);
+    for (const part of [".brief", ".now .asking", ".now .pinned", ".after"]) {
       const [old, fresh] = [frame.querySelector(part), page.querySelector(part)];
       if (fresh && old) renew(old, fresh);
     }
@@ -170,7 +177,11 @@ const ACTS = {
     live.described(data);
     live.frame.dispatchEvent(new Event("desk")); // what comes next is another one now
   },
-  state: (live, data) => (data.desk ? live.frame.dispatchEvent(new Event("desk")) : live.described(data)),
+  state: (live, data) => {
+    if (data.desk) live.frame.dispatchEvent(new Event("desk"));
+    else if (data.pin) live.pinned(data);
+    else live.described(data);
+  },
   presence: (live, data) => {
     const here = data.here ?? data.count ?? 0;
     live.frame.querySelector("[data-presence]").textContent = here ? live.words.wordsHere.replace("{n}", here) : "";

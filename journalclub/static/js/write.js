@@ -70,6 +70,12 @@ class Box {
       : this.words.wordsLeft.replace("{n}", number).replace("{limit}", limit);
   }
 
+  /** So many characters from now on. */
+  limit(number) {
+    this.words.limit = number;
+    this.count();
+  }
+
   submit() {
     const text = this.text.value.trim();
     if (!text || length(text) > Number(this.words.limit)) return this.text.focus();
