@@ -6,6 +6,7 @@ import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { desk } from "./desk.js";
+import { held } from "./held.js";
 import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
@@ -21,6 +22,7 @@ if (frame) {
   desk(frame);
   pin(frame, log);
   const box = writing(frame, log);
+  held(frame, box);
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);
