@@ -97,8 +97,8 @@ class PostView:
         """The articles and trials that it names by their numbers, as "pmid:12345"."""
         return [f"{one.kind}:{one.value}" for one in find_identifiers(self.words)][:MOST_CITED]
 
-    def as_json(self) -> dict[str, Any]:
-        """The post object of the API and the stream."""
+    def as_json(self, html: str | None = None) -> dict[str, Any]:
+        """The post object of the API, and with the whole post as markup that of the stream."""
         return {
             "id": self.id,
             "key": self.key,
@@ -109,7 +109,7 @@ class PostView:
             "member": self.member.as_json(),
             "text": self.text,
             "quote": self.quote or None,
-            "html": str(self.html),
+            "html": str(self.html) if html is None else html,
             "at": rfc3339(self.at),
             "edited_at": rfc3339(self.edited_at) if self.edited_at else None,
             "reply_to": self.reply_to,

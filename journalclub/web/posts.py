@@ -177,7 +177,7 @@ def rendered(view: PostView) -> str:
 
 
 def as_json(view: PostView) -> dict[str, Any]:
-    return view.as_json() | {"html": rendered(view)}
+    return view.as_json(rendered(view))
 
 
 def _back(view: PostView) -> Response:
