@@ -8,6 +8,7 @@ import { acts } from "./acts.js";
 import { desk } from "./desk.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
+import { shortcuts } from "./shortcuts.js";
 import { writing } from "./write.js";
 
 const frame = document.getElementById("live");
@@ -23,5 +24,6 @@ if (frame) {
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);
+  shortcuts(frame, log);
   reader.start();
 }
