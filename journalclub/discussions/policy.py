@@ -96,6 +96,11 @@ def may_post(viewer: Viewer, here: Standing) -> bool:
     return may_take_part(viewer, here) and here.state in WRITABLE and (not here.locked or may_steer(viewer, here))
 
 
+def may_be_suggested_people(viewer: Viewer, here: Standing) -> bool:
+    """Be shown names while one types an @: verified members who write here. An author guest types the name in full."""
+    return viewer.verified and may_post(viewer, here)
+
+
 def may_use_threads(viewer: Viewer) -> bool:
     """Read and write in articles' threads: they are for members, like the talk of a club between its evenings."""
     return viewer.reads_members_only

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from journalclub.discussions import quoting
 from journalclub.discussions.models import DiscussionGuest, DiscussionHost
 from journalclub.discussions.post_models import Post, Reaction
+from journalclub.discussions.reader_models import Mention
 from journalclub.kit.autolink import autolink
 from journalclub.kit.clock import rfc3339
 from journalclub.members.models import Member, MemberRole
@@ -45,6 +46,7 @@ class Quoted:
     seq: int
     name: str = ""
     words: str = ""
+    member: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class PostView:
     reply_name: str | None = None  # whose post it replies to
     quoted: int = 0  # so much at the beginning of `text` quotes the abstract, with its marks
     quotes: Quoted | None = None
+    mentions: tuple[tuple[int, str], ...] = ()  # members, and how the text calls each after an @
+    to: tuple[int, ...] = ()  # the members whom it speaks to: it mentions, answers or quotes them
 
     def __hash__(self) -> int:
         return hash((self.id, self.seq))
@@ -86,12 +90,8 @@ class PostView:
         """What the writer says themself."""
         return quoting.parts(self.text, self.quoted)[1]
 
-    @property
-    def words_html(self) -> Markup:
-        return autolink(self.words)
-
-    def as_json(self) -> dict[str, Any]:
-        """The post object of the API and the stream."""
+    def as_json(self, html: str | None = None) -> dict[str, Any]:
+        """The post object of the API, and with the whole post as markup that of the stream."""
         return {
             "id": self.id,
             "key": self.key,
@@ -102,11 +102,12 @@ class PostView:
             "member": self.member.as_json(),
             "text": self.text,
             "quote": self.quote or None,
-            "html": str(self.html),
+            "html": str(self.html) if html is None else html,
             "at": rfc3339(self.at),
             "edited_at": rfc3339(self.edited_at) if self.edited_at else None,
             "reply_to": self.reply_to,
             "quotes": self.quotes.id if self.quotes else None,
+            "mentions": [member for member, _ in self.mentions],
             "hidden": self.hidden,
             "withdrawn": self.withdrawn,
             "reactions": self.reactions,
@@ -119,13 +120,15 @@ def views(session: Session, posts: Sequence[Post]) -> list[PostView]:
     writers = writers_of(session, {(post.discussion_id, post.member_id) for post in posts})
     parents = _parents(session, {post.reply_to_id for post in posts if post.reply_to_id})
     quoted = _quoted(session, {post.quotes_id for post in posts if post.quotes_id})
+    mentions = _mentions(session, {post.id for post in posts if "@" in post.text})
     return [
         _view(
             post,
             writers[post.discussion_id, post.member_id],
             counts.get(post.id, {}),
             parents.get(post.reply_to_id) if post.reply_to_id else None,
-            quoted.get(post.quotes_id) if post.quotes_id else None,
+            quotes=quoted.get(post.quotes_id) if post.quotes_id else None,
+            mentions=tuple(mentions.get(post.id, ())),
         )
         for post in posts
     ]
@@ -206,12 +209,20 @@ _REACTIONS = (
 )
 
 
-def _parents(session: Session, ids: set[int]) -> dict[int, str]:
+def _parents(session: Session, ids: set[int]) -> dict[int, tuple[int, str]]:
     """Who wrote the posts that are replied to."""
     if not ids:
         return {}
-    query = select(Post.id, Member.name).join(Member, Member.id == Post.member_id).where(Post.id.in_(ids))
-    return {row.id: row.name for row in session.execute(query)}
+    query = select(Post.id, Member.id, Member.name).join(Member, Member.id == Post.member_id).where(Post.id.in_(ids))
+    return {post: (member, name) for post, member, name in session.execute(query)}
+
+
+def _mentions(session: Session, ids: set[int]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    query = select(Mention.post_id, Mention.member_id, Mention.name).where(Mention.post_id.in_(ids))
+    for post, member, name in session.execute(query.order_by(Mention.post_id, Mention.member_id)) if ids else ():
+        found.setdefault(post, []).append((member, name))
+    return found
 
 
 def _quoted(session: Session, ids: set[int]) -> dict[int, Quoted]:
@@ -220,17 +231,24 @@ def _quoted(session: Session, ids: set[int]) -> dict[int, Quoted]:
         return {}
     query = select(Post, Member.name).join(Member, Member.id == Post.member_id).where(Post.id.in_(ids))
     return {
-        post.id: Quoted(post.id, post.seq)
+        post.id: Quoted(post.id, post.seq, member=post.member_id)
         if post.is_gone
-        else Quoted(post.id, post.seq, name, quoting.beginning(post.text[post.quoted :]))
+        else Quoted(post.id, post.seq, name, quoting.beginning(post.text[post.quoted :]), post.member_id)
         for post, name in session.execute(query)
     }
 
 
 def _view(
-    post: Post, writer: Writer, reactions: dict[str, int], reply_name: str | None, quotes: Quoted | None
+    post: Post,
+    writer: Writer,
+    reactions: dict[str, int],
+    parent: tuple[int, str] | None,
+    *,
+    quotes: Quoted | None,
+    mentions: tuple[tuple[int, str], ...],
 ) -> PostView:
     """It is as new as what it quotes: a change there gives it another look, and a page knows which look is newer."""
+    spoken_to = [member for member, _ in mentions], [parent[0]] if parent else [], [quotes.member] if quotes else []
     return PostView(
         id=post.id,
         key=post.key,
@@ -246,7 +264,9 @@ def _view(
         hidden=post.hidden_at is not None,
         withdrawn=post.withdrawn_at is not None,
         reactions={} if post.is_gone else reactions,
-        reply_name=reply_name,
+        reply_name=parent[1] if parent else None,
         quoted=0 if post.is_gone else post.quoted,
         quotes=None if post.is_gone else quotes,
+        mentions=() if post.is_gone else mentions,
+        to=() if post.is_gone else tuple(sorted({member for some in spoken_to for member in some if member})),
     )

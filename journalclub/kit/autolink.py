@@ -1,7 +1,8 @@
 """A post as HTML: plain text, escaped, with its addresses and identifiers linked. Nothing else becomes markup."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -21,24 +22,40 @@ _SHOWN = 40
 _LONGEST = 2000
 
 
-def autolink(text: str) -> Markup:
+def autolink(text: str, people: Mapping[str, str] = MappingProxyType({})) -> Markup:
     """Escaped text with `<br>` for new lines and links for URLs, DOIs, `PMID 12345`, PMC and NCT numbers.
 
-    The answer holds no tag but `a` and `br`; every href is http(s). Names after @ and # stay text.
+    The answer holds no tag but `a` and `br`; every href is http(s), or that of somebody who is named after an @:
+    `people` has their addresses by name. Other names after @, and those after #, stay text.
     """
-    return Markup("").join(_pieces(text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Markup("").join(_pieces(text, _naming(people) if people else _lines))
 
 
-def _pieces(text: str) -> Iterator[Markup]:
+def _pieces(text: str, plain: Callable[[str], Markup]) -> Iterator[Markup]:
     position = 0
     for match in _LINKABLE.finditer(text):
         word = trimmed(match[0])
         href = _href(str(match.lastgroup), word)
         if href:
-            yield _lines(text[position : match.start()])
+            yield plain(text[position : match.start()])
             yield _anchor(href, _shown(word) if match.lastgroup == "url" else word)
             position = match.start() + len(word)
-    yield _lines(text[position:])
+    yield plain(text[position:])
+
+
+def _naming(people: Mapping[str, str]) -> Callable[[str], Markup]:
+    names = "|".join(map(re.escape, sorted(people, key=len, reverse=True)))
+    named = re.compile(rf"(?<![\w./@-])@({names})(?!\w|-\w)")
+
+    def plain(text: str) -> Markup:
+        pieces = named.split(text)  # every second one is a name
+        return Markup("").join(
+            Markup('<a class="mention" href="{}">@{}</a>').format(people[piece], piece) if place % 2 else _lines(piece)
+            for place, piece in enumerate(pieces)
+        )
+
+    return plain
 
 
 def _lines(text: str) -> Markup:

@@ -81,9 +81,8 @@ def compose(session: Session, domain: Domain, changes: Sequence[Change]) -> list
 
 def reaction(post: Post) -> dict[str, Any]:
     """What a `reaction` event carries: all counts of the post, so that a missed or repeated one does no harm."""
-    shown = post.as_json()
     gone = post.hidden or post.withdrawn
-    return {"post": post.id, "discussion": post.discussion, "reactions": {} if gone else shown["reactions"]}
+    return {"post": post.id, "discussion": post.discussion, "reactions": {} if gone else post.reactions}
 
 
 def frame(name: str, data: dict[str, Any], seq: int | None = None) -> bytes:
@@ -111,7 +110,7 @@ def bye(reason: str) -> bytes:
 
 
 def _post(domain: Domain, post: Post) -> dict[str, Any]:
-    data = post.as_json() | {"html": domain.render_post(post)}
+    data = post.as_json(domain.render_post(post))
     if post.hidden or post.withdrawn:
         data |= {"hidden": True, "text": "", "reactions": {}}
     return data

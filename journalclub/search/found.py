@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from journalclub.discussions import policy
 from journalclub.discussions.closing import queries as closing
-from journalclub.discussions.models import Discussion, Question
+from journalclub.discussions.models import Discussion, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, writers_of
+from journalclub.discussions.queries.parts import people
 from journalclub.literature.models import Article
 from journalclub.literature.views import alarms
 from journalclub.members.viewer import Viewer
@@ -30,7 +31,7 @@ class Hit:
 
     `since` is when it came to be here, never ahead of now. `about` is the article that it is or is about, `alarm` what
     was said against that (see `literature.views.alarms`). `place` is the title of its discussion, marked, where `title`
-    is longer.
+    is longer. `by` is who wrote a post, and who hosts a discussion that is found by their names; marked.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Hit:
     question: int | None = None
     discussion: int | None = None
     writer: Writer | None = None
+    by: Markup = Markup()  # noqa: RUF009
     about: int | None = None
     alarm: str = ""
     identifiers: frozenset[tuple[str, str]] = frozenset()
@@ -105,6 +107,7 @@ def _posts(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]
             question=post.question,
             discussion=discussion.id,
             writer=writers[post.discussion_id, post.member_id],
+            by=marked(writers[post.discussion_id, post.member_id].name, words),
             about=article,
         )
         for post, discussion, article in rows
@@ -137,6 +140,8 @@ def _questions(session: Session, query: Select[Any], words: Words) -> dict[str, 
 
 def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]:
     rows = session.execute(query).all()
+    hosting = people(session, DiscussionHost, [row.id for row, _ in rows])
+    hosts = {id: marked(", ".join(host.name for host in some), words) for id, some in hosting.items()}
     told = closing.told(session, [row.id for row, _ in rows])
     return {
         f"discussion:{row.id}": Hit(
@@ -153,6 +158,7 @@ def _discussions(session: Session, query: Select[Any], words: Words) -> dict[str
             since=row.announced_at or row.made_at,
             hashtag=_hashtag(row),
             discussion=row.id,
+            by=hosts[row.id] if "<mark>" in hosts.get(row.id, "") else Markup(),
             about=article,
         )
         for row, article in rows

@@ -196,7 +196,7 @@ def _state(connection: Connection, lock: str = "") -> State:
 
 def _asked(connection: Connection, state: State, tree: Group) -> Asked:
     lexicon = _lexicon(connection, state, tree)
-    if lexicon.postings() > state.documents * _MANY_OF_ALL:
+    if lexicon.rows(tree) > state.documents * _MANY_OF_ALL:
         connection.execute(text(_MANY))
     return Asked(state.schema, lexicon)
 

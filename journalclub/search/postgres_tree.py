@@ -38,7 +38,8 @@ CASE WHEN s.score < {all} THEN 0 ELSE 1 END
     + 1 - 10 / (10 + (s.score - {bonus} * floor(s.score / {bonus})) * (1 + {liked} + {recent}))
 """
 _LIKED = f"{REACTED} * least(ln(1 + greatest(d.reactions, 0)) / ln(2), {MOST_DOUBLINGS})"
-_AGE = "extract(epoch FROM (SELECT max(at) FROM {schema}.documents) - d.at)"
+# As float8: PostgreSQL's own type for it counts in decimal digits, slowly.
+_AGE = "CAST(extract(epoch FROM (SELECT max(at) FROM {schema}.documents) - d.at) AS float8)"
 _RECENT = f"{RECENT} * exp(-ln(2) * greatest({_AGE}, 0) / {HALVED_AFTER})"
 _NO_ROWS = "SELECT 0 AS doc, 0 AS clause, 0.0 AS score WHERE false"
 _NOTHING = "'#'"  # as a tsquery; no document has this lexeme
@@ -81,13 +82,19 @@ class Lexicon:
         """Whether a prefix stands for more words than are looked for."""
         return any(len(words) == MOST_WORDS for words in self.beginning.values())
 
-    def postings(self) -> int:
-        """How many rows the words have."""
-        beginning = (known.documents for words in self.beginning.values() for known in words)
-        return sum(known.documents for known in self.words.values()) + sum(beginning)
+    def rows(self, tree: Node) -> int:
+        """How many rows its words have at most: those of a phrase are no more than its rarest word's."""
+        return sum(self._rows(leaf) for leaf in leaves(tree))
 
     def rarity(self, node: Word | Phrase | Prefix) -> float:
         return rarity(self.documents, self._having(node))
+
+    def _rows(self, leaf: Word | Phrase | Prefix) -> int:
+        if isinstance(leaf, Prefix):
+            return sum(known.documents for known in self.beginning.get(leaf.start, ()))
+        if isinstance(leaf, Word):
+            return self.words[leaf.term].documents if leaf.term in self.words else 0
+        return self._having(leaf)
 
     def _having(self, node: Word | Phrase | Prefix) -> int:
         match node:

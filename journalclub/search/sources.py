@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from journalclub.discussions.closing import queries as closing
-from journalclub.discussions.models import Discussion, DiscussionGuest, Question
+from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import Writer, reaction_counts, writers_of
+from journalclub.discussions.queries.parts import people
 from journalclub.kit.ids import find_identifiers
 from journalclub.literature.models import Article, ArticleAuthor, ArticleTag
 from journalclub.search.document import Document
@@ -62,6 +63,7 @@ def questions(session: Session, ids: Sequence[int]) -> list[Document]:
 
 def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
     around, told = _Around(session, set(ids)), closing.told(session, ids)
+    hosts = people(session, DiscussionHost, ids)
     return [
         Document(
             kind="discussion",
@@ -72,6 +74,7 @@ def discussions(session: Session, ids: Sequence[int]) -> list[Document]:
                 "text": f"{row.summary}\n{told.get(row.id, '')}",
                 "tags": row.series.hashtag if row.series else "",
                 "context": around.headings(row),
+                "writer": "\n".join(host.name for host in hosts.get(row.id, ())),
             },
             flags=around.flags(row),
             **around.shared(row),
@@ -85,8 +88,8 @@ def articles(session: Session, ids: Sequence[int]) -> list[Document]:
     standing = (Article.id.in_(ids), Article.merged_into.is_(None), Article.pending.is_(False))
     rows = session.scalars(select(Article).where(*standing)).all()
     names: dict[int, list[str]] = defaultdict(list)
-    people = select(ArticleAuthor.article_id, ArticleAuthor.name).where(ArticleAuthor.article_id.in_(ids))
-    for article, name in session.execute(people.order_by(ArticleAuthor.position)):
+    authors = select(ArticleAuthor.article_id, ArticleAuthor.name).where(ArticleAuthor.article_id.in_(ids))
+    for article, name in session.execute(authors.order_by(ArticleAuthor.position)):
         names[article].append(name)
     tags: dict[int, list[str]] = defaultdict(list)
     for one in session.scalars(select(ArticleTag).where(ArticleTag.article_id.in_(ids))):
@@ -224,7 +227,11 @@ def _post(row: Post, around: _Around, writer: Writer, said: _Said) -> Document:
         kind="post",
         id=row.id,
         at=_naive(row.at),
-        text={"text": row.text, "context": f"{discussion.title}\n{question.text}\n{around.headings(discussion)}"},
+        text={
+            "text": row.text,
+            "context": f"{discussion.title}\n{question.text}\n{around.headings(discussion)}",
+            "writer": writer.name,
+        },
         question=row.question,
         member=row.member_id,
         names=(writer.name,),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes.kinds import Kind
 from journalclub.changes.models import Change
-from journalclub.discussions.models import Discussion, DiscussionGuest, Question
+from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
 from journalclub.search.sources import CHUNK
 
@@ -24,7 +24,16 @@ _WHOLE = frozenset(
         Kind.GUEST_REMOVED,
     }
 )
-_TOLD = frozenset({Kind.TAKE_HOME_CHANGED, Kind.RECAP_CHANGED, Kind.RECAP_PUBLISHED})  # only its own document
+# Only its own document.
+_TOLD = frozenset(
+    {
+        Kind.TAKE_HOME_CHANGED,
+        Kind.RECAP_CHANGED,
+        Kind.RECAP_PUBLISHED,
+        Kind.HOST_ADDED,
+        Kind.HOST_REMOVED,
+    }
+)
 _QUESTION = frozenset({Kind.QUESTION_ADDED, Kind.QUESTION_CHANGED})
 _PERSON = frozenset({Kind.MEMBER_CHANGED, Kind.MEMBER_ROLES, Kind.MEMBER_VERIFIED})
 _ARTICLE = frozenset({Kind.ARTICLE_CHANGED, Kind.ARTICLE_RETRACTED, Kind.ARTICLE_MERGED, Kind.ARTICLE_SPLIT})
@@ -76,6 +85,9 @@ def spread(session: Session, touched: Touched) -> Iterator[tuple[str, Sequence[i
         )
         touched.whole.update(session.scalars(hanging))
         touched.discussion |= touched.whole
+    if touched.members:
+        hosting = select(DiscussionHost.discussion_id).where(DiscussionHost.member_id.in_(touched.members))
+        touched.discussion.update(session.scalars(hosting))
     _neighbours(session, touched)
     if touched.whole:
         touched.question.update(session.scalars(select(Question.id).where(Question.discussion_id.in_(touched.whole))))

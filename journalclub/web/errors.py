@@ -78,7 +78,8 @@ def problem(status: int, code: str, sentence: str, details: dict[str, Any] | Non
 def _answer(status: int, code: str, sentence: str, details: dict[str, Any] | None = None) -> Response:
     if wants_json():
         return problem(status, code, sentence, details)
-    page = render_template("errors/error.html", status=status, code=code, sentence=sentence, kept=_typed())
+    told = {"status": status, "code": code, "sentence": sentence, "kept": _typed()}
+    page = render_template("errors/error.html", **told, retry_after=(details or {}).get("retry_after"))
     return Response(page, status=status)
 
 
@@ -100,5 +101,5 @@ def _typed() -> str:
 def _details(refusal: Refusal) -> dict[str, Any]:
     if isinstance(refusal, PatientDetails):
         found = [{"kind": f.kind, "start": f.start, "end": f.end, "sentence": f.sentence} for f in refusal.findings]
-        return {"findings": found}
+        return {"findings": found, "may_hold": True}
     return {"retry_after": refusal.retry_after} if isinstance(refusal, TooMany) else {}

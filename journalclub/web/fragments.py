@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from flask_babel import get_locale, get_timezone
 from markupsafe import Markup
 
 from journalclub.discussions.posts import PostView
+from journalclub.kit.autolink import autolink
 
 REMEMBERED = 3_000  # posts of about 4 kB
 
@@ -16,6 +18,13 @@ REMEMBERED = 3_000  # posts of about 4 kB
 def post(view: PostView) -> Markup:
     """The post as every page and stream shows it."""
     return _post(view, str(get_locale()), str(get_timezone()), request.script_root)
+
+
+def words(view: PostView) -> Markup:
+    """What the writer says, with those whom it mentions linked; a name that two people here share leads to neither."""
+    called = Counter(name for _, name in view.mentions)
+    places = {name: url_for("members.show", member_id=member) for member, name in view.mentions if called[name] == 1}
+    return autolink(view.words, places)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from journalclub.discussions import policy, queries
 from journalclub.discussions.states import OVER, State
@@ -38,7 +39,7 @@ def home() -> str:
         lately=[one.row for one in past],
         unread=places.unread([*coming, *past]),
         editions=_editions(),
-        replies=[],
+        replies=_spoken_to(),
         can=Can(host=allowed, schedule=allowed, admin=viewer().is_admin),
     )
 
@@ -48,6 +49,22 @@ def _hero(coming: Any) -> shown.DiscussionView | None:
     order = {state: place for place, state in enumerate(COMING)}
     first = min(coming, key=lambda one: (order[one.state], one.row.starts), default=None)
     return shown.whole(reading(), first.row, now())[0] if first else None
+
+
+def _spoken_to() -> list[dict[str, str]]:
+    """Where somebody has mentioned or answered the reader since they last read."""
+    return [
+        {
+            "text": ngettext(
+                "%(num)s reply or mention: %(title)s",
+                "%(num)s replies or mentions: %(title)s",
+                one.count,
+                title=one.title,
+            ),
+            "url": url_for("discussions.show", discussion_id=one.discussion, lane="mentions"),
+        }
+        for one in queries.spoken_to(reading(), viewer(), now())
+    ]
 
 
 def _editions() -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ class Can(dict[str, bool]):
 def attach(app: Flask) -> None:
     Babel(app, locale_selector=_language, timezone_selector=_zone)
     app.jinja_env.globals["post_html"] = fragments.post
+    app.jinja_env.globals["post_words"] = fragments.words
     app.jinja_env.globals["client_token"] = mint
 
     @app.context_processor

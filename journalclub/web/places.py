@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flask import Blueprint, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from journalclub.discussions import policy, queries
@@ -13,6 +14,7 @@ from journalclub.discussions.actions import finding, marking
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.posts import PostView
 from journalclub.discussions.queries import Listed, Place
+from journalclub.kit.refusal import Forbidden
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.numbers import whole
 from journalclub.web.pace import Pace
@@ -30,6 +32,7 @@ class Whereabouts:
     unread: dict[int | None, int] = field(default_factory=dict)
     first: int | None = None
     jump: str = ""
+    mentions: int = 0  # new posts that speak to them
 
     @property
     def total(self) -> int:
@@ -61,16 +64,30 @@ def show(discussion_id: int) -> Response:
     return redirect(url_for("discussions.show", discussion_id=discussion_id, before=before) + anchor)
 
 
+@pages.get("/discussions/<int:discussion_id>/participants")
+def participants(discussion_id: int) -> dict[str, list[dict[str, str]]]:
+    """Whom one may mention here, as JSON. People are suggested to verified members only, who may write here."""
+    _row, here = finding.discussion(reading(), viewer(), discussion_id, now())
+    if not policy.may_be_suggested_people(viewer(), here):
+        raise Forbidden("no-suggestions", _("People are suggested to verified members who write here."))
+    pace.take(viewer().id)
+    found = queries.participants(reading(), discussion_id)
+    return {"people": [{"name": one.name, "about": one.profession} for one in found if one.id != viewer().id]}
+
+
 def whereabouts(discussion_id: int, here: Standing, posts: Sequence[PostView]) -> Whereabouts:
     """For the page that shows these posts."""
-    place = queries.place_of(reading(), viewer(), discussion_id) if keeps_place(here) else None
-    if place is None:
+    if not keeps_place(here):
         return Whereabouts()
+    spoken = sum(one.count for one in queries.spoken_to(reading(), viewer(), now(), discussion_id))
+    place = queries.place_of(reading(), viewer(), discussion_id)
+    if place is None:
+        return Whereabouts(mentions=spoken)
     unread = queries.unread_by_question(reading(), viewer(), discussion_id)
     new = [post for post in posts if _is_new(post, place)]
     begins_here = bool(new) and (not _is_after(posts[0], place) or len(new) == sum(unread.values()))
     jump = "#new" if begins_here else url_for("places.show", discussion_id=discussion_id)
-    return Whereabouts(place, unread, new[0].id if begins_here else None, jump)
+    return Whereabouts(place, unread, new[0].id if begins_here else None, jump, spoken)
 
 
 def unread(listed: Iterable[Listed]) -> dict[int, int]:

@@ -34,6 +34,7 @@ SORTS = {"best": Order.RELEVANCE, "newest": Order.NEWEST, "reactions": Order.REA
 # Where a page may be sent in two parts: the hits are read while the facets are counted.
 HERE = Markup("<!-- the facets follow -->")
 TYPING = Pace(burst=40, per_second=8)
+ASKING = Pace(burst=100, per_second=5)  # a ward behind one address searches, too
 SUGGESTIONS = "application/x-suggestions+json"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 
@@ -42,10 +43,12 @@ OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 def index() -> str | AnyResponse:
     # One character more than is read, so that the page says that the rest is not.
     query = request.args.get("q", "").strip()[: LONGEST + 1]
-    if like := request.args.get("like", ""):
-        return _like(like)
-    if not query:
+    like = request.args.get("like", "")
+    if not query and not like:
         return render_template("search/index.html", **_page(""))
+    ASKING.take(viewer().id or network())
+    if like:
+        return _like(like)
     return _in_two_parts(_page(query, _result(query)))
 
 

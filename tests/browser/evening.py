@@ -22,6 +22,7 @@ class Evening:
         self.news = Condition()
         self.answers: list[tuple[int, dict[str, Any]]] = []  # what the next posts are answered, before 201
         self.posted: list[dict[str, str]] = []
+        self.marked: list[str] = []  # how far readers said that they have read
         self.passes = True  # whether streams pass
         self.next_id = 100
 
@@ -107,6 +108,11 @@ def attach(app: Flask, here: Evening) -> None:
         kind = request.form["kind"]
         return said(app, post_id, cast.CHEN_P, "Reacted to.", reactions={kind: 15}) | {"mine": True}
 
+    def mark(**_: int) -> tuple[str, int]:
+        here.marked.append(request.form["post"])
+        return "", 204
+
+    app.view_functions["places.show"] = mark  # of the same address as places.mark
     app.add_url_rule("/live/discussions/<int:discussion_id>", "stream", stream)
     app.view_functions["posts.create"] = create
     app.view_functions["posts.react"] = react

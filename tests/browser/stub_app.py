@@ -58,6 +58,7 @@ ROUTES = {
     "discussions.edit": "/discussions/<int:discussion_id>/edit",
     "catching_up.show": "/discussions/<int:discussion_id>/catch-up",
     "places.show": "/discussions/<int:discussion_id>/place",
+    "places.participants": "/discussions/<int:discussion_id>/participants",
     "places.mark": "/discussions/<int:discussion_id>/place",
     "discussions.transcript": "/discussions/<int:discussion_id>/transcript",
     "exports.discussion": "/discussions/<int:discussion_id>/export.<form>",
@@ -151,7 +152,8 @@ def create_stub_app(here: Evening | None = None) -> Flask:
     )
     Babel(app)
     CSRFProtect(app)
-    app.jinja_env.globals |= {"post_html": post_html, "absolute": "https://club.example.org{}".format}
+    app.jinja_env.globals |= {"post_html": post_html, "post_words": lambda post: post.html}
+    app.jinja_env.globals |= {"absolute": "https://club.example.org{}".format}
     app.jinja_env.globals["webcal"] = "webcal://club.example.org{}".format
     for endpoint, rule in ROUTES.items():
         app.add_url_rule(rule, endpoint, lambda **_: "stub", methods=["GET", "POST"])

@@ -35,6 +35,16 @@ def test_a_long_question_still_finds_its_answer(club: SearchEngine) -> None:
     assert set(keys(club, question)[:2]) == {"post:1", "article:1"}
 
 
+def test_a_writers_name_finds_what_they_wrote_below_what_says_the_word(club: SearchEngine) -> None:
+    young = {"names": ("Sarah Young",)}
+    said = {"text": "Older patients did worse.", "writer": "Sarah Young"}
+    long = "Young " + "patients of the second cohort were rare and did no better for all that was tried. " * 12
+    club.apply([replace(post(30, ""), text=said, **young), post(31, "The young patients."), post(32, long)], [], 11)
+    assert keys(club, "young") == ["post:31", "post:32", "post:30"]
+    assert keys(club, '"sarah young" older') == ["post:30"]
+    assert keys(club, "sarah") == ["post:30"]
+
+
 def test_a_phrase_must_stand_as_it_is(club: SearchEngine) -> None:
     assert set(keys(club, '"single fraction"')) == {"post:1", "question:3", "article:1"}
 

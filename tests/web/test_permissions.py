@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.config import Settings
 from journalclub.db import Database
-from journalclub.discussions.actions import reading
+from journalclub.discussions.actions import holding, reading
 from journalclub.discussions.agenda.models import Nomination, NominationEnd
 from journalclub.discussions.models import Discussion, Question, ScriptEntry, Series
 from journalclub.invitations.actions import drafting
@@ -46,7 +46,7 @@ PERSON = {
     "moderator": "mo",
     "administrator": "ari",
 }
-IN_A_DISCUSSION = re.compile(r"\{([dqpri]|made|cue)\}")
+IN_A_DISCUSSION = re.compile(r"\{([dqphri]|made|cue)\}")
 ALLOWING = {"members": {"yes", "own", "chat"}, "patients": {"yes", "own", "pw"}, "public": {"yes", "own"}}
 
 
@@ -216,8 +216,17 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
             ).id
         ids |= _dates(session, world, discussion)
     ids |= _nominations(world)
+    ids["h"] = _held(world, discussion, role) if name.endswith("live") else 0
     ids["p"] = world.posts.get(f"{name} {'ada' if role == 'member' else 'ben'}", 0)
     return ids | world.members
+
+
+def _held(world: World, discussion: int, role: str) -> int:
+    """A post by somebody else that waits for a host."""
+    writer = world.viewer("ben" if role != "member" else "ada")
+    with world.database.transaction() as session:
+        given = {"by": writer, "discussion_id": discussion, "text": "It waits.", "client_token": "waits"}
+        return holding.hold(session, now=clock.now(), **given).id
 
 
 def _nominations(world: World) -> dict[str, Any]:

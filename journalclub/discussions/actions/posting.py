@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
-from journalclub.discussions import policy, wordings
+from journalclub.discussions import mentions, policy, wordings
 from journalclub.discussions.actions import composing, finding
 from journalclub.discussions.actions.composing import Said
 from journalclub.discussions.actions.retelling import tell_quoting
@@ -60,6 +60,7 @@ def add(session: Session, post: Post, *, by: Viewer, now: datetime) -> Post:
     """Let it appear. What it may be was checked before."""
     session.add(post)
     session.flush()
+    mentions.write(session, post)
     post.seq = log.record(session, Kind.POST_ADDED, actor=by.id, now=now, discussion=post.discussion_id, post=post.id)
     return post
 
@@ -95,6 +96,7 @@ def edit_post(
         wordings.keep(session, post, now)
     post.text, post.edited_at = quotation + words, now
     post.cleared_at = now if identifies_nobody else None
+    mentions.write(session, post, anew=True)
     _tell(session, Kind.POST_EDITED, post, by, now)
     return post
 

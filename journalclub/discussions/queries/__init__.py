@@ -5,9 +5,9 @@ from journalclub.discussions.queries.catching_up import CaughtUp, catch_up
 from journalclub.discussions.queries.conversations import around, conversation, posts_since, reactions_of, transcript
 from journalclub.discussions.queries.dates import EDITIONS, Edition, all_series, edition_on, editions
 from journalclub.discussions.queries.held import HeldView, held_by, held_for, held_in
-from journalclub.discussions.queries.lanes import LANES, lane, speaks_to
+from journalclub.discussions.queries.lanes import LANES, lane
 from journalclub.discussions.queries.lists import Listed, listed, of_article
-from journalclub.discussions.queries.parts import Person, people, persons
+from journalclub.discussions.queries.parts import Person, participants, people, persons
 from journalclub.discussions.queries.running import marks, possible_hosts, was_welcomed
 from journalclub.discussions.queries.scripts import Script, is_scripted, last_scripted, script
 from journalclub.discussions.queries.single import (
@@ -20,7 +20,7 @@ from journalclub.discussions.queries.single import (
     whole,
 )
 from journalclub.discussions.queries.threads import Talk, TalkedAbout, talk_of, talked_about, threads_of
-from journalclub.discussions.queries.unread import Place, place_of, unread_by_question, unread_in
+from journalclub.discussions.queries.unread import Place, Spoken, place_of, spoken_to, unread_by_question, unread_in
 
 __all__ = [
     "EDITIONS",
@@ -35,6 +35,7 @@ __all__ = [
     "Place",
     "QuestionView",
     "Script",
+    "Spoken",
     "Talk",
     "TalkedAbout",
     "all_series",
@@ -53,6 +54,7 @@ __all__ = [
     "listed",
     "marks",
     "of_article",
+    "participants",
     "people",
     "persons",
     "place_of",
@@ -65,7 +67,7 @@ __all__ = [
     "reading_list",
     "script",
     "short",
-    "speaks_to",
+    "spoken_to",
     "talk_of",
     "talked_about",
     "threads_of",

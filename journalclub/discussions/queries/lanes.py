@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, union
 from sqlalchemy.orm import aliased
 
 from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost
@@ -11,6 +11,7 @@ from journalclub.discussions.reader_models import Mention
 from journalclub.members.viewer import Viewer
 
 LANES = ("question", "people", "mentions")
+OWN = aliased(Post)
 
 
 def lane(name: str, discussion: Discussion, viewer: Viewer) -> ColumnElement[bool] | None:
@@ -22,18 +23,18 @@ def lane(name: str, discussion: Discussion, viewer: Viewer) -> ColumnElement[boo
         of = [select(table.member_id).where(table.discussion_id == discussion.id) for table in tables]
         return or_(*(Post.member_id.in_(people) for people in of))
     if name == "mentions":
-        return speaks_to(viewer)
+        return speaks_to(viewer, OWN.discussion_id == discussion.id)
     return None
 
 
-def speaks_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Posts of others that mention the viewer or answer a post of theirs, and are there to be read."""
-    answered = aliased(Post)
-    mentioned = select(Mention.post_id).where(Mention.member_id == viewer.id)
-    own = select(answered.id).where(answered.member_id == viewer.id)
-    return and_(
-        or_(Post.id.in_(mentioned), Post.reply_to_id.in_(own)),
-        Post.member_id != viewer.id,
-        Post.hidden_at.is_(None),
-        Post.withdrawn_at.is_(None),
+def speaks_to(viewer: Viewer, own: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Posts of others that mention the viewer, answer or quote a post of theirs, and are there to be read.
+
+    `own` says which of their posts are looked at, by conditions on `OWN`.
+    """
+    theirs = select(OWN.id).where(OWN.member_id == viewer.id, own)
+    spoken = union(
+        select(Mention.post_id).where(Mention.member_id == viewer.id),
+        *(select(Post.id).where(to.in_(theirs)) for to in (Post.reply_to_id, Post.quotes_id)),
     )
+    return and_(Post.id.in_(spoken), Post.member_id != viewer.id, Post.hidden_at.is_(None), Post.withdrawn_at.is_(None))

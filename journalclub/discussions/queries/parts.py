@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions.models import DiscussionGuest, DiscussionHost
+from journalclub.discussions.post_models import Post
 from journalclub.members.models import Member
+
+MOST_NAMED = 200
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,25 @@ def people(
     for discussion, member, name, profession, country in session.execute(query):
         found.setdefault(discussion, []).append(Person(member, name, profession, country))
     return found
+
+
+def participants(session: Session, discussion_id: int) -> list[Person]:
+    """Who can be mentioned here: authors, hosts, then those who wrote last; at most MOST_NAMED."""
+    named = [
+        person
+        for table in (DiscussionGuest, DiscussionHost)
+        for person in people(session, table, [discussion_id]).get(discussion_id, [])
+    ]
+    last = (
+        select(Post.member_id, func.max(Post.at).label("at"))
+        .where(Post.discussion_id == discussion_id, Post.hidden_at.is_(None), Post.withdrawn_at.is_(None))
+        .group_by(Post.member_id)
+        .subquery()
+    )
+    query = select(Member.id, Member.name, Member.profession, Member.country).join(last, last.c.member_id == Member.id)
+    rows = session.execute(query.order_by(last.c.at.desc(), Member.id).limit(MOST_NAMED))
+    writers = [Person(member, name, work, country) for member, name, work, country in rows]
+    return list({person.id: person for person in [*named, *writers]}.values())[:MOST_NAMED]
 
 
 def persons(session: Session, ids: set[int]) -> dict[int, Person]:

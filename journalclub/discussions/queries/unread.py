@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from journalclub.discussions import policy
+from journalclub.discussions.models import Discussion
 from journalclub.discussions.post_models import Post
+from journalclub.discussions.queries.lanes import OWN, speaks_to
 from journalclub.discussions.reader_models import ReadPlace
 from journalclub.members.viewer import Viewer
+
+LATELY = timedelta(days=30)  # what spoke to one before is found in its discussion
+MOST = 5  # discussions
 
 
 class Place(NamedTuple):
@@ -43,12 +50,43 @@ def unread_in(session: Session, viewer: Viewer, ids: Sequence[int]) -> dict[int,
     return {discussion: count for discussion, count in found}  # noqa: C416 - as above
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """How many new posts of a discussion speak to somebody."""
+
+    discussion: int
+    title: str
+    count: int
+
+
+def spoken_to(session: Session, viewer: Viewer, now: datetime, discussion_id: int | None = None) -> list[Spoken]:
+    """What speaks to the viewer and is new, the latest first, also where they have not begun to read; one query.
+
+    Of one discussion, or of all that they may read and of the last weeks. Of what was imported nobody is told.
+    """
+    if viewer.id is None:
+        return []
+    place = and_(ReadPlace.discussion_id == Post.discussion_id, ReadPlace.member_id == viewer.id)
+    query = select(Discussion.id, Discussion.title, func.count()).join(Post, Post.discussion_id == Discussion.id)
+    query = query.outerjoin(ReadPlace, place).where(or_(ReadPlace.post_id.is_(None), _AFTER), Post.archive.is_(None))
+    if discussion_id is not None:
+        query = query.where(Discussion.id == discussion_id, speaks_to(viewer, OWN.discussion_id == discussion_id))
+    else:
+        since = now - LATELY
+        query = query.where(policy.visible(viewer, now), Post.at > since, speaks_to(viewer, OWN.at > since))
+    query = query.group_by(Discussion.id, Discussion.title).order_by(func.max(Post.at).desc()).limit(MOST)
+    return [Spoken(*row) for row in session.execute(query)]
+
+
+_AFTER = tuple_(Post.at, Post.id) > tuple_(ReadPlace.at, ReadPlace.post_id)
+
+
 def _new_to(viewer: Viewer) -> ColumnElement[bool]:
     """After their place, by somebody else, and there to be read; `ix_posts_discussion_id_at_id` finds them."""
     return and_(
         ReadPlace.member_id == viewer.id,
         Post.discussion_id == ReadPlace.discussion_id,
-        tuple_(Post.at, Post.id) > tuple_(ReadPlace.at, ReadPlace.post_id),
+        _AFTER,
         Post.member_id != viewer.id,
         Post.hidden_at.is_(None),
         Post.withdrawn_at.is_(None),

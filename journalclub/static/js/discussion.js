@@ -6,6 +6,8 @@ import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { desk } from "./desk.js";
+import { held } from "./held.js";
+import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
 import { shortcuts } from "./shortcuts.js";
@@ -21,9 +23,11 @@ if (frame) {
   desk(frame);
   pin(frame, log);
   const box = writing(frame, log);
+  held(frame, box);
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);
+  mentioning(box?.form);
   shortcuts(frame, log);
   reader.start();
 }

@@ -14,7 +14,7 @@ export function lanes(frame, log) {
   frame.dataset.question = current?.dataset.number ?? "";
   const begun = bar.querySelector("[aria-current]").dataset.lane;
   frame.dataset.lane = begun;
-  log.shows = (element) => !element.dataset.postId || SHOWN[frame.dataset.lane](element, log);
+  log.shows = (element) => element.dataset.postId ? SHOWN[frame.dataset.lane](element, log) : !element.dataset.questionId || marked(element, frame.dataset);
   const apply = () => {
     for (const element of log.list.children) element.hidden = !log.shows(element);
     frame.dispatchEvent(new Event("lane"));
@@ -41,6 +41,11 @@ export function lanes(frame, log) {
     });
   }
   calm(bar.querySelector("[data-calm]"), log);
+}
+
+/** Where a question was put is told among posts that may answer it. */
+function marked(mark, { lane, question }) {
+  return lane === "question" ? mark.dataset.number === question : lane !== "mentions";
 }
 
 function calm(button, log) {

@@ -25,6 +25,7 @@ class Live {
     this.renewed = 0;
     addEventListener("pagehide", () => this.source?.close());
     addEventListener("pageshow", (event) => { if (event.persisted) this.renew(); });
+    addEventListener("offline", () => this.say("off", this.words.wordsLost)); // the stream itself may notice it late
     addEventListener("online", () => this.renew());
     document.addEventListener("visibilitychange", () => { if (!document.hidden && this.poll) this.renew(); });
   }

@@ -90,22 +90,28 @@ export class Log {
     if (!id) return;
     const own = this.viewer && post.dataset.memberId === this.viewer;
     for (const element of post.querySelectorAll("[data-own]")) element.hidden = !own;
+    if (own) for (const element of post.querySelectorAll("[data-own-too]")) element.removeAttribute("data-needs");
+    for (const name of post.querySelectorAll(".mention")) name.classList.toggle("me", name.pathname.endsWith(`/members/${this.viewer}`));
     const kinds = this.mine[id] ?? [];
     for (const button of post.querySelectorAll("button[name=kind]")) {
       button.setAttribute("aria-pressed", String(kinds.includes(button.value)));
     }
   }
 
+  // The order is the page's own: by the microsecond, and by number for two of the same one.
   insert(element) {
-    const at = element.dataset.at ?? "";
     let before = null;
     for (let other = this.list.lastElementChild; other; other = other.previousElementSibling) {
-      const pending = other.classList.contains("pending");
-      if (!pending && (other.dataset.at ?? "") <= at) break;
+      if (!other.classList.contains("pending") && !precedes(element, other)) break;
       before = other;
     }
     this.list.insertBefore(element, before);
   }
+}
+
+function precedes(one, other) {
+  const [at, then] = [one.dataset.at ?? "", other.dataset.at ?? ""];
+  return at === then ? Number(one.dataset.postId ?? 0) < Number(other.dataset.postId ?? 0) : at < then;
 }
 
 function fragment(markup) {

@@ -44,10 +44,11 @@ class Place {
 
   move(seen) {
     this.seen = seen;
+    this.frame.dataset.read = `${seen.at} ${seen.id}`;
     if (!OLDER) this.elsewhere = {};
     this.count();
     if (this.address) this.telling ??= setTimeout(() => this.tell(), EVERY);
-    else store(this.key, `${seen.at} ${seen.id}`);
+    else store(this.key, this.frame.dataset.read);
   }
 
   /** Tells the club, if it does not know. A page that is being left cannot wait for the answer. */

@@ -111,6 +111,7 @@ def post(id: int, member: Thing, minute: float, text: str, **more: Any) -> Thing
         "reactions": {},
         "discussion": 7,
         "discussion_title": LIVE.title,
+        "to": [],
         **more,
     }
     return Thing(

@@ -60,6 +60,7 @@ def _found() -> dict[str, Any]:
         at=NOW - 400 * DAY,
         snippet=Markup("We stopped: 24 Gy in a <mark>single fraction</mark> of <mark>SABR</mark> is asking for it."),
         writer=Thing(name="Ben Eriksen", badge=None),
+        by="Ben Eriksen",
         beside=Thing(
             parent=Thing(id=4, name="Ada Delacroix", badge="host", snippet=Markup("Who still gives one?")),
             answer=Thing(id=6, name="Li Chen", badge="author", snippet=Markup("Fracture risk was 10 %, all lytic.")),

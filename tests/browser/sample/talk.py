@@ -44,7 +44,8 @@ def pages() -> dict[str, Any]:
         "why_not": "",
         "posts": POSTS,
         "keeps_place": True,
-        "whereabouts": Thing(place=None, unread={}, total=0, first=None, jump=""),
+        "suggests_people": True,
+        "whereabouts": Thing(place=None, unread={}, total=0, first=None, jump="", mentions=0),
     }
     before = NOW + 5 * DAY
     draft = discussion(9, "announced", PAPER, before, questions=questions(0, NOW, (0, 0, 0, 0, 0)))
