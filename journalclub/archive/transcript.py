@@ -71,5 +71,11 @@ def stub(post: PostView) -> str | None:
     return "[withdrawn by its author]" if post.withdrawn else None
 
 
+def quotation(post: PostView) -> str:
+    """Whom it quotes, and how that begins; nothing of a post that is gone."""
+    quoted = post.quotes
+    return f"{quoted.name}: “{quoted.words}”" if quoted and quoted.name else ""
+
+
 def reactions(post: PostView) -> str:
     return ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in post.reactions.items())

@@ -11,7 +11,8 @@ from journalclub.archive.transcript import Transcript
 from journalclub.kit.clock import rfc3339
 from journalclub.literature.citation import ris
 
-COLUMNS = ("id", "key", "at", "question", "member", "badge", "profession", "country", "reply_to", "text", "reactions")
+PERSON = ("member", "badge", "profession", "country")
+COLUMNS = ("id", "key", "at", "question", *PERSON, "reply_to", "text", "reactions", "quotes")
 
 
 def as_json(made: Transcript) -> str:
@@ -53,7 +54,10 @@ def as_csv(made: Transcript) -> str:
         member = post.member
         person = [_inert(text) for text in (member.name, member.badge, member.profession, member.country)]
         rows.writerow(
-            [post.id, post.key, rfc3339(post.at), post.question, *person, post.reply_to, _inert(post.text), said]
+            [
+                *(post.id, post.key, rfc3339(post.at), post.question, *person, post.reply_to, _inert(post.text), said),
+                post.quotes.id if post.quotes else None,
+            ]
         )
     return out.getvalue()
 

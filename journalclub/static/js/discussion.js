@@ -5,11 +5,13 @@ import { lanes } from "./lanes.js";
 import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
+import { cards } from "./cards.js";
 import { desk } from "./desk.js";
 import { held } from "./held.js";
 import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
+import { shortcuts } from "./shortcuts.js";
 import { writing } from "./write.js";
 
 const frame = document.getElementById("live");
@@ -27,5 +29,7 @@ if (frame) {
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);
   mentioning(box?.form);
+  log.changed.push(cards(frame, (change) => reader.keepPlace(change, { fresh: false, own: false })));
+  shortcuts(frame, log);
   reader.start();
 }

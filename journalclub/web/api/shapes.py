@@ -60,6 +60,7 @@ class Post(msgspec.Struct):
     hidden: bool
     withdrawn: bool
     reactions: dict[str, int]
+    mentions: list[int]
 
 
 class Held(msgspec.Struct):
