@@ -83,7 +83,6 @@ ROUTES = {
     "readings.detach": "/readings/<int:reading_id>/removal",
     "posts.create": "/discussions/<int:discussion_id>/posts",
     "posts.show": "/posts/<int:post_id>",
-    "posts.earlier_wordings": "/posts/<int:post_id>/wordings",
     "posts.edit": "/posts/<int:post_id>/edit",
     "posts.withdraw": "/posts/<int:post_id>/withdrawal",
     "posts.earlier_wordings": "/posts/<int:post_id>/wordings",
