@@ -11,8 +11,10 @@ from markupsafe import Markup
 from sqlalchemy import BindParameter, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from journalclub.discussions import quoting
+from journalclub.discussions import author_questions, quoting
+from journalclub.discussions import polls as poll_views
 from journalclub.discussions.models import DiscussionGuest, DiscussionHost
+from journalclub.discussions.polls import PollView
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.reader_models import Mention
 from journalclub.kit.autolink import autolink
@@ -70,6 +72,8 @@ class PostView:
     reply_name: str | None = None  # whose post it replies to
     quoted: int = 0  # so much at the beginning of `text` quotes the abstract, with its marks
     quotes: Quoted | None = None
+    poll: PollView | None = None  # what can be chosen in answer to it
+    for_author: str | None = None  # open or answered, when it is a question to the authors
     mentions: tuple[tuple[int, str], ...] = ()  # members, and how the text calls each after an @
     to: tuple[int, ...] = ()  # the members whom it speaks to: it mentions, answers or quotes them
 
@@ -111,6 +115,8 @@ class PostView:
             "hidden": self.hidden,
             "withdrawn": self.withdrawn,
             "reactions": self.reactions,
+            "poll": self.poll.as_json() if self.poll else None,
+            "for_author": self.for_author,
         }
 
 
@@ -121,6 +127,8 @@ def views(session: Session, posts: Sequence[Post]) -> list[PostView]:
     parents = _parents(session, {post.reply_to_id for post in posts if post.reply_to_id})
     quoted = _quoted(session, {post.quotes_id for post in posts if post.quotes_id})
     mentions = _mentions(session, {post.id for post in posts if "@" in post.text})
+    asked = author_questions.statuses(session, posts)
+    polls = poll_views.of_posts(session, [post.id for post in posts if post.kind == "poll" and not post.is_gone])
     return [
         _view(
             post,
@@ -129,6 +137,8 @@ def views(session: Session, posts: Sequence[Post]) -> list[PostView]:
             parents.get(post.reply_to_id) if post.reply_to_id else None,
             quotes=quoted.get(post.quotes_id) if post.quotes_id else None,
             mentions=tuple(mentions.get(post.id, ())),
+            poll=polls.get(post.id),
+            for_author=asked.get(post.id),
         )
         for post in posts
     ]
@@ -246,6 +256,8 @@ def _view(
     *,
     quotes: Quoted | None,
     mentions: tuple[tuple[int, str], ...],
+    poll: PollView | None,
+    for_author: str | None,
 ) -> PostView:
     """It is as new as what it quotes: a change there gives it another look, and a page knows which look is newer."""
     spoken_to = [member for member, _ in mentions], [parent[0]] if parent else [], [quotes.member] if quotes else []
@@ -269,4 +281,6 @@ def _view(
         quotes=None if post.is_gone else quotes,
         mentions=() if post.is_gone else mentions,
         to=() if post.is_gone else tuple(sorted({member for some in spoken_to for member in some if member})),
+        poll=poll,
+        for_author=for_author,
     )
