@@ -7,11 +7,14 @@ import io
 
 import msgspec
 
-from journalclub.archive.transcript import Transcript
+from journalclub.archive.transcript import Transcript, poll
 from journalclub.kit.clock import rfc3339
 from journalclub.literature.citation import ris
 
-COLUMNS = ("id", "key", "at", "question", "member", "badge", "profession", "country", "reply_to", "text", "reactions")
+COLUMNS = (
+    *("id", "key", "at", "question", "member", "badge", "profession", "country", "reply_to", "text", "reactions"),
+    *("poll", "for_author"),
+)
 
 
 def as_json(made: Transcript) -> str:
@@ -52,9 +55,8 @@ def as_csv(made: Transcript) -> str:
         said = " ".join(f"{kind}:{count}" for kind, count in post.reactions.items())
         member = post.member
         person = [_inert(text) for text in (member.name, member.badge, member.profession, member.country)]
-        rows.writerow(
-            [post.id, post.key, rfc3339(post.at), post.question, *person, post.reply_to, _inert(post.text), said]
-        )
+        words = [_inert(post.text), said, _inert("; ".join(poll(post))), post.for_author]
+        rows.writerow([post.id, post.key, rfc3339(post.at), post.question, *person, post.reply_to, *words])
     return out.getvalue()
 
 

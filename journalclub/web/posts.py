@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from journalclub.discussions import policy, queries
 from journalclub.discussions import posts as post_views
-from journalclub.discussions.actions import finding, posting, reacting
+from journalclub.discussions.actions import finding, polling, posting, reacting
 from journalclub.discussions.actions.screening import PatientDetails
-from journalclub.discussions.post_models import Reaction
+from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.posts import PostView
 from journalclub.kit.refusal import Forbidden, Refusal, TooMany
 from journalclub.moderation import actions as moderation
@@ -41,9 +41,12 @@ def create(discussion_id: int) -> Any:
                 client_token=request.form.get("client_token", ""),
                 question=request.form.get("question", type=whole),
                 reply_to=request.form.get("reply_to", type=whole),
+                for_author="for_author" in request.form,
                 identifies_nobody="confirmed" in request.form,
                 now=now(),
             )
+            if is_new:
+                _hang_poll_on(session, post)
             (view,) = post_views.views(session, [post])
     except Refusal as refusal:
         if wants_json() or refusal.status == 404:
@@ -142,6 +145,16 @@ def as_json(view: PostView) -> dict[str, Any]:
     return view.as_json() | {"html": rendered(view)}
 
 
+def _hang_poll_on(session: Session, post: Post) -> None:
+    """Make the post a poll when choices were written, one a line."""
+    choices = request.form.get("choices", "").splitlines()
+    if any(choice.strip() for choice in choices):
+        confirmed, multiple = "confirmed" in request.form, "multiple" in request.form
+        polling.add_poll(
+            session, by=viewer(), post=post, choices=choices, multiple=multiple, identifies_nobody=confirmed, now=now()
+        )
+
+
 def _back(view: PostView) -> Response:
     return redirect(url_for("discussions.show", discussion_id=view.discussion) + f"#post-{view.id}")
 
@@ -169,6 +182,7 @@ def as_sent(refusal: Refusal) -> dict[str, Any]:
         "quote": request.form.get("quote", ""),
         "question": request.form.get("question", type=whole),
         "reply_to": post_views.by_id(reading(), [reply_to]).get(reply_to) if reply_to else None,
+        **{name: request.form.get(name, "") for name in ("for_author", "choices", "multiple")},
         "error": _reason(refusal),
         "findings": findings(refusal, text),
         "client_token": request.form.get("client_token", ""),

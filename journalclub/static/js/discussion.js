@@ -6,6 +6,8 @@ import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { desk } from "./desk.js";
+import { asked } from "./asked.js";
+import { polls } from "./polls.js";
 import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
@@ -19,6 +21,8 @@ if (frame) {
   if (frame.dataset.discussion) keepPlace(frame, log);
   acts(frame, log);
   desk(frame);
+  polls(frame, log);
+  asked(frame, log);
   pin(frame, log);
   const box = writing(frame, log);
   if (frame.dataset.stream) connect(frame, log, box);

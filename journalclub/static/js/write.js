@@ -1,6 +1,8 @@
 // The writing box: counts as people do, keeps a draft, shows the post at once and sends it with a token of its own, so that trying again
 // can never post twice. What could not be sent stays on the page, and in this browser, until it is.
 
+import { extras } from "./extras.js";
+
 const segments = "Segmenter" in Intl ? new Intl.Segmenter() : null;
 
 /** Graphemes: what a reader would call one character. */
@@ -86,6 +88,7 @@ class Box {
     this.text.value = "";
     this.wait();
     this.quote("");
+    extras(this.form, {});
     this.find(null);
     this.replyTo("", "");
     this.count();
@@ -123,6 +126,7 @@ class Box {
     this.text.value = [fields.text, this.text.value].filter(Boolean).join("\n");
     if (fields.reply_to) this.form.elements.reply_to.value = fields.reply_to;
     if (fields.quote) this.quote(fields.quote);
+    extras(this.form, fields);
     this.find(data, fields.text);
     this.wait(data.retry_after, data.detail);
     this.count();
@@ -200,10 +204,10 @@ class Box {
   }
 
   keep() {
-    const draft = { text: this.text.value, reply_to: this.form.elements.reply_to.value, question: this.form.elements.question.value, quote: this.form.elements.quote?.value ?? "" };
+    const draft = { text: this.text.value, reply_to: this.form.elements.reply_to.value, question: this.form.elements.question.value, quote: this.form.elements.quote?.value ?? "", choices: this.form.elements.choices?.value ?? "" };
     const unsent = [...this.unsent.values()].map(({ fields }) => ({ ...fields, csrf_token: "" }));
     try {
-      if (draft.text || draft.quote || unsent.length) localStorage.setItem(this.words.draft, JSON.stringify({ ...draft, unsent }));
+      if (draft.text || draft.quote || draft.choices || unsent.length) localStorage.setItem(this.words.draft, JSON.stringify({ ...draft, unsent }));
       else localStorage.removeItem(this.words.draft);
     } catch { /* a browser that keeps nothing: the page still does */ }
   }
@@ -216,6 +220,7 @@ class Box {
     if (!kept) return;
     for (const fields of kept.unsent ?? []) this.send(fields, this.echo(fields));
     if (kept.quote && !this.form.elements.quote?.value) this.quote(kept.quote);
+    if (kept.choices && !this.form.elements.choices?.value) extras(this.form, kept);
     if (this.text.value || !kept.text) return;
     this.text.value = kept.text;
     if (!this.form.elements.reply_to.value) {
