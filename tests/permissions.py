@@ -21,6 +21,8 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "schedule a discussion": ("no", "no", "no", "no", "no", "yes", "yes", "no"),
     "edit or cancel a discussion": ("no", "no", "no", "no", "no", "own", "yes", "no"),
     "slow down or lock a discussion": ("no", "no", "no", "no", "no", "own", "yes", "no"),
+    "release a post that waits": ("no", "no", "no", "no", "no", "own", "yes", "no"),
+    "see how another's post read before": ("no", "no", "no", "no", "no", "own", "yes", "no"),
     "see the desk": ("no", "no", "no", "no", "chat", "own", "yes", "no"),
     "ask the author with another's post": ("no", "no", "no", "no", "no", "own", "yes", "no"),
     "say what the author has answered": ("no", "no", "no", "no", "chat", "own", "yes", "no"),

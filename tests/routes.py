@@ -1,10 +1,10 @@
 """Every address of the program and the row of the matrix that guards it. An endpoint that is not here fails the build.
 
 In a path `{d}` is a discussion, `{q}` its first question, `{cue}` an entry of its script, `{p}` a post in it by
-somebody else, `{poll}` a poll and `{asked}` a question to the author by its host, `{r}` its further reading, `{i}` a
-draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a member, `{e}` an applicant, `{s}` a series, `{n}`
-a nomination by somebody else and `{gone}` one that was declined, `{date}` that of an edition, `{on}` an open date and
-`{made}` the date that the discussion stands for.
+somebody else, `{h}` one that waits for a host, `{poll}` a poll and `{asked}` a question to the author by its host,
+`{r}` its further reading, `{i}` a draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a member, `{e}`
+an applicant, `{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined, `{date}` that of
+an edition, `{on}` an open date and `{made}` the date that the discussion stands for.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ PUBLIC = "read a public discussion"
 EDIT = "edit or cancel a discussion"
 MARK = "ask the author with another's post"
 SETTLE = "say what the author has answered"
+RELEASE = "release a post that waits"
 STEER = "slow down or lock a discussion"
 OTHERS = "change another's words"
 INVITE = "invite an author"
@@ -157,6 +158,11 @@ ROUTES: dict[str, Route] = {
     "certificates.verify": Route(BEARER, "/certificates/1-2-x"),
     "discussions.publish": post(EDIT, "/discussions/{d}/publication", state="closed"),
     "exports.discussion": Route("export a members-only transcript", "/discussions/{d}/export.csv"),
+    "held.mine": Route(POST, "/discussions/{d}/held"),
+    "held.release": post(RELEASE, "/discussions/{d}/held/{h}/release"),
+    "held.refuse": post(RELEASE, "/discussions/{d}/held/{h}/refusal", {"why": "Too exact."}),
+    "held.take_back": post(OTHERS, "/discussions/{d}/held/{h}/return"),
+    "posts.earlier_wordings": Route("see how another's post read before", "/posts/{p}/wordings"),
     "posts.create": post(POST, "/discussions/{d}/posts", {"text": "A point.", "client_token": "t"}),
     "posts.show": read("/posts/{p}"),
     "posts.edit": Route(OTHERS, "/posts/{p}/edit"),

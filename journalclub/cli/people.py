@@ -16,6 +16,7 @@ from journalclub.members import queries
 from journalclub.members.actions import joining, roles, signing_in, tokens
 from journalclub.members.models import Member
 from journalclub.members.viewer import OPERATOR, Role
+from journalclub.moderation import actions as moderation
 
 PRINTED_LINK_LASTS = timedelta(days=1)
 role_option: Callable[..., Any] = click.option(
@@ -68,7 +69,7 @@ def suspend(email: str, why: str, undo: bool) -> None:
         if undo:
             roles.restore(session, by=OPERATOR, member_id=row.id, now=clock.now())
         else:
-            roles.suspend(session, by=OPERATOR, member_id=row.id, why=why, now=clock.now())
+            moderation.suspend(session, by=OPERATOR, member_id=row.id, why=why, now=clock.now())
     say(f"{row.name} " + ("may come in again." if undo else "is suspended."))
 
 

@@ -1,1 +1,1 @@
-"""Moderation: who is let in, what is hidden, and the record of both. Suspending is `members.actions.roles`."""
+"""Moderation: who is let in, what is hidden, and the record of both."""

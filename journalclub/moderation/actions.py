@@ -12,7 +12,7 @@ from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
 from journalclub.discussions import policy as discussion_policy
 from journalclub.discussions import wordings
-from journalclub.discussions.actions import asking_authors
+from journalclub.discussions.actions import asking_authors, holding
 from journalclub.discussions.actions.retelling import tell_quoting
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
@@ -21,7 +21,7 @@ from journalclub.invitations import queries as invitations
 from journalclub.kit.refusal import Forbidden, NotFound, Refusal
 from journalclub.kit.text import clean, graphemes
 from journalclub.members import policy as member_policy
-from journalclub.members.actions import joining
+from journalclub.members.actions import joining, roles
 from journalclub.members.models import Member
 from journalclub.members.viewer import Role, Viewer
 
@@ -48,6 +48,13 @@ def decline(session: Session, *, by: Viewer, member_id: int, now: datetime, why:
     member = _applicant(session, by, member_id)
     if member.declined_at is None and joining.decide(session, member, by=by, roles=(), how="", now=now):
         audit.write(session, "member.declined", actor=by.id, now=now, reason=_reason(why), member=member.id)
+    return member
+
+
+def suspend(session: Session, *, by: Viewer, member_id: int, why: str, now: datetime) -> Member:
+    """Shut somebody out, and with them what waits for a host in their name. Raises as `roles.suspend`."""
+    member = roles.suspend(session, by=by, member_id=member_id, why=why, now=now)
+    holding.forget_of(session, member_id)
     return member
 
 

@@ -101,5 +101,5 @@ def _typed() -> str:
 def _details(refusal: Refusal) -> dict[str, Any]:
     if isinstance(refusal, PatientDetails):
         found = [{"kind": f.kind, "start": f.start, "end": f.end, "sentence": f.sentence} for f in refusal.findings]
-        return {"findings": found}
+        return {"findings": found, "may_hold": True}
     return {"retry_after": refusal.retry_after} if isinstance(refusal, TooMany) else {}

@@ -17,7 +17,7 @@ from journalclub.discussions.states import OVER, WRITABLE, State
 from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import after, coming, pinning, places, polling, shown, talking, trays
+from journalclub.web import after, coming, pinning, places, polling, shown, talking, trays, waiting
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -61,6 +61,8 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         attendance=coming.of(row, here),
         after=after.of(row, here),
         **trays.on_the_desk(row, here),
+        waiting=waiting.of_viewer(discussion_id),
+        waiting_in=discussion_id,
         values=form.get("values", {}),
         errors=form.get("errors", {}),
         can=can(here, row),
@@ -82,6 +84,7 @@ def can(here: Standing, row: Discussion) -> Can:
         steer=policy.may_steer(person, here) and here.state in WRITABLE,
         mark=edits and row.kind == "edition",
         host=edits and row.kind == "edition",
+        release=policy.may_release(person, here),
         edit=edits and row.kind == "edition",
         invite=policy.may_invite(here),
         transcript=policy.may_read_transcript(person, here) and here.state not in {State.DRAFT, State.ANNOUNCED},
@@ -109,12 +112,12 @@ def _why_not(here: Standing) -> str:
 
 
 def _empty_post(row: Discussion, discussion: DiscussionView, posts: list[PostView]) -> dict[str, Any]:
-    reply_to = request.args.get("reply_to", type=whole)
+    by_id = {post.id: post for post in posts}
     return {
         "text": "",
         "quote": "",
         "question": row.current_question if discussion.state == State.LIVE else None,
-        "reply_to": next((post for post in posts if post.id == reply_to), None),
+        **{name: by_id.get(request.args.get(name, 0, whole)) for name in ("reply_to", "quotes")},
         "error": "",
         "findings": [],
         "client_token": mint(),

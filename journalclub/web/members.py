@@ -20,6 +20,7 @@ from journalclub.members import policy
 from journalclub.members.actions import roles
 from journalclub.members.models import Member
 from journalclub.members.viewer import Role, Viewer
+from journalclub.moderation import actions as moderation
 from journalclub.web.context import now, parts, reading, viewer
 from journalclub.web.countries import name_of
 from journalclub.web.entry import again
@@ -95,7 +96,7 @@ def suspend(member_id: int) -> Response:
     member = _visible(member_id)
     try:
         with parts().database.transaction() as session:
-            roles.suspend(session, by=viewer(), member_id=member_id, why=request.form.get("why", ""), now=now())
+            moderation.suspend(session, by=viewer(), member_id=member_id, why=request.form.get("why", ""), now=now())
     except Refusal as refusal:
         return again(TEMPLATE, refusal, FIELDS, **_page(member))
     flash(_("%(name)s is suspended, and signed out everywhere.", name=member.name), "good")

@@ -11,6 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from journalclub.discussions import queries as discussions
 from journalclub.kit.refusal import Forbidden
 from journalclub.members import policy as members_policy
 from journalclub.members import queries as members
@@ -87,6 +88,8 @@ def index() -> str:
         hidden = queries.hidden_posts(reading(), me, request.args.get("hidden"))
         context["hidden"] = [_hidden(one, me) for one in hidden.items]
         context["next_hidden"] = _more("hidden", hidden.next)
+        held = discussions.held_for(reading(), me, request.args.get("held"))
+        context |= {"held": held.items, "next_held": _more("held", held.next)}
     acts = queries.audit_entries(reading(), me, request.args.get("cursor"))
     return render_template(
         "moderation/index.html",

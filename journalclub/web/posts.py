@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from journalclub.discussions import policy, queries
+from journalclub.discussions import policy, queries, wordings
 from journalclub.discussions import posts as post_views
-from journalclub.discussions.actions import finding, polling, posting, reacting
+from journalclub.discussions.actions import finding, holding, polling, posting, reacting
 from journalclub.discussions.actions.screening import PatientDetails
-from journalclub.discussions.post_models import Post, Reaction
+from journalclub.discussions.post_models import HeldPost, Reaction
 from journalclub.discussions.posts import PostView
 from journalclub.kit.refusal import Forbidden, Refusal, TooMany
 from journalclub.moderation import actions as moderation
-from journalclub.web import fragments, limits, live_page
+from journalclub.web import fragments, limits, live_page, waiting
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.errors import wants_json
 from journalclub.web.numbers import whole
@@ -32,29 +33,12 @@ def create(discussion_id: int) -> Any:
     try:
         with parts().database.transaction() as session:
             limits.posting(session, viewer(), now())
-            post, is_new = posting.add_post(
-                session,
-                by=viewer(),
-                discussion_id=discussion_id,
-                text=request.form.get("text", ""),
-                quote=request.form.get("quote", ""),
-                client_token=request.form.get("client_token", ""),
-                question=request.form.get("question", type=whole),
-                reply_to=request.form.get("reply_to", type=whole),
-                for_author="for_author" in request.form,
-                identifies_nobody="confirmed" in request.form,
-                now=now(),
-            )
-            if is_new:
-                _hang_poll_on(session, post)
-            (view,) = post_views.views(session, [post])
+            said = say(session, discussion_id)
     except Refusal as refusal:
         if wants_json() or refusal.status == 404:
             raise
         return _again(discussion_id, refusal), refusal.status
-    if wants_json():
-        return as_json(view), 201 if is_new else 200
-    return redirect(url_for("discussions.show", discussion_id=discussion_id) + f"#post-{view.id}")
+    return said.answer(url_for("discussions.show", discussion_id=discussion_id))
 
 
 @pages.get("/posts/<int:post_id>")
@@ -97,6 +81,16 @@ def change(post_id: int) -> Any:
     return as_json(view) if wants_json() else _back(view)
 
 
+@pages.get("/posts/<int:post_id>/wordings")
+def earlier_wordings(post_id: int) -> str:
+    """How it read before it was edited."""
+    post, _discussion, here = finding.post(reading(), viewer(), post_id, now())
+    if not policy.may_see_wordings(viewer(), here, post):
+        raise Forbidden("not-your-post", _("Its writer, the hosts and moderators see how it read before."))
+    (view,) = post_views.views(reading(), [post])
+    return render_template("posts/wordings.html", post=view, wordings=wordings.of(reading(), post))
+
+
 @pages.post("/posts/<int:post_id>/withdrawal")
 def withdraw(post_id: int) -> Any:
     with parts().database.transaction() as session:
@@ -136,6 +130,54 @@ def restore(post_id: int) -> Any:
     return as_json(view) if wants_json() else _back(view)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What became of the words: a post, or, in discussion `waits_in`, one that waits for a host."""
+
+    view: PostView | None
+    status: int
+    waits_in: int = 0
+
+    def answer(self, page: str) -> Any:
+        """To their place on this page; a script gets the post object, or what it shows of those that wait."""
+        if self.view is not None:
+            return (as_json(self.view), self.status) if wants_json() else redirect(f"{page}#post-{self.view.id}")
+        if wants_json():
+            read_anew()
+            return {"waiting": waiting.part(self.waits_in)}, self.status
+        flash(_("It waits for a host. Only you, the hosts and moderators see it."), "good")
+        return redirect(f"{page}#waiting")
+
+
+def say(session: Session, discussion_id: int) -> Told:
+    """Post what the writing box sent, or, when its writer wants that, let it wait. Raises Refusal."""
+    form = request.form
+    given: dict[str, Any] = {
+        "by": viewer(),
+        "discussion_id": discussion_id,
+        "text": form.get("text", ""),
+        "quote": form.get("quote", ""),
+        "client_token": form.get("client_token", ""),
+        "for_author": "for_author" in form,
+        "now": now(),
+        **{name: form.get(name, type=whole) for name in ("question", "reply_to", "quotes")},
+    }
+    choices = [choice for choice in form.get("choices", "").splitlines() if choice.strip()]
+    if "hold" in form and choices:
+        raise Refusal("no-held-poll", _("A poll cannot wait for another host. Please word it otherwise."))
+    if "hold" in form:
+        post, status = holding.hold(session, **given), 200
+    else:
+        post, is_new = posting.add_post(session, identifies_nobody="confirmed" in form, **given)
+        status = 201 if is_new else 200
+        if is_new and choices:
+            poll = {"choices": choices, "multiple": "multiple" in form, "identifies_nobody": "confirmed" in form}
+            polling.add_poll(session, by=viewer(), post=post, now=now(), **poll)
+    if isinstance(post, HeldPost):
+        return Told(None, 202, discussion_id)
+    return Told(post_views.views(session, [post])[0], status)
+
+
 def rendered(view: PostView) -> str:
     """The post as every page and stream shows it."""
     return str(fragments.post(view))
@@ -143,16 +185,6 @@ def rendered(view: PostView) -> str:
 
 def as_json(view: PostView) -> dict[str, Any]:
     return view.as_json() | {"html": rendered(view)}
-
-
-def _hang_poll_on(session: Session, post: Post) -> None:
-    """Make the post a poll when choices were written, one a line."""
-    choices = request.form.get("choices", "").splitlines()
-    if any(choice.strip() for choice in choices):
-        confirmed, multiple = "confirmed" in request.form, "multiple" in request.form
-        polling.add_poll(
-            session, by=viewer(), post=post, choices=choices, multiple=multiple, identifies_nobody=confirmed, now=now()
-        )
 
 
 def _back(view: PostView) -> Response:
@@ -176,12 +208,13 @@ def _again(discussion_id: int, refusal: Refusal) -> str:
 def as_sent(refusal: Refusal) -> dict[str, Any]:
     """What the writing box held, and what is wrong with it."""
     text = request.form.get("text", "")
-    reply_to = request.form.get("reply_to", type=whole)
+    named = {name: request.form.get(name, type=whole) for name in ("reply_to", "quotes")}
+    posts = post_views.by_id(reading(), [post for post in named.values() if post])
     return {
         "text": text,
         "quote": request.form.get("quote", ""),
         "question": request.form.get("question", type=whole),
-        "reply_to": post_views.by_id(reading(), [reply_to]).get(reply_to) if reply_to else None,
+        **{name: posts.get(post or 0) for name, post in named.items()},
         **{name: request.form.get(name, "") for name in ("for_author", "choices", "multiple")},
         "error": _reason(refusal),
         "findings": findings(refusal, text),

@@ -47,6 +47,8 @@ def _words(act: str) -> str:
         "member.restored": _("took the suspension of {name} back"),
         "post.hidden": _("hid a post"),
         "post.restored": _("showed a post again"),
+        "post.released": _("let a post appear that had waited"),
+        "post.refused": _("did not let a post appear that had waited"),
         "discussion.cancelled": _("cancelled a discussion"),
         "discussion.locked": _("paused a discussion"),
         "discussion.unlocked": _("let everybody write again"),

@@ -12,8 +12,10 @@ from journalclub.changes import log
 from journalclub.discussions import policy, queries
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.posts import PostView
+from journalclub.discussions.queries import HeldView
 from journalclub.kit.tokens import mint
 from journalclub.literature.views import ArticleView
+from journalclub.web import waiting
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -35,6 +37,7 @@ class ThreadView:
     write: dict[str, Any]
     my_reactions: dict[int, list[str]]
     can: Can
+    waiting: list[HeldView]
 
 
 def thread(article: ArticleView, write: dict[str, Any] | None = None) -> ThreadView | None:
@@ -63,6 +66,7 @@ def thread(article: ArticleView, write: dict[str, Any] | None = None) -> ThreadV
         write=write or _empty(article, posts),
         my_reactions=reactions,
         can=_can(main),
+        waiting=waiting.of_viewer(main.id) if main else [],
     )
 
 
@@ -75,12 +79,12 @@ def my_reactions(discussion_id: int) -> dict[int, list[str]]:
 
 
 def _empty(article: ArticleView, posts: list[PostView]) -> dict[str, Any]:
-    reply_to = request.args.get("reply_to", type=whole)
+    by_id = {post.id: post for post in posts}
     return {
         "action": url_for("threads.say", article_id=article.id),
         "text": "",
         "quote": "",
-        "reply_to": next((post for post in posts if post.id == reply_to), None),
+        **{name: by_id.get(request.args.get(name, 0, whole)) for name in ("reply_to", "quotes")},
         "error": "",
         "findings": [],
         "client_token": mint(),
@@ -99,4 +103,6 @@ def _can(row: Discussion | None) -> Can:
         return Can(post=True)
     here = policy.standing(reading(), viewer(), row, now(), seen=True)
     hide = policy.may_hide(viewer(), here)
-    return Can(post=policy.may_post(viewer(), here), hide=hide, restore=hide)
+    return Can(
+        post=policy.may_post(viewer(), here), hide=hide, restore=hide, release=policy.may_release(viewer(), here)
+    )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, url_for
 
-from journalclub.discussions import posts as post_views
 from journalclub.discussions.actions import threads
 from journalclub.kit.refusal import NotFound, Refusal
 from journalclub.literature import views as literature
 from journalclub.web import articles, limits, posts
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.errors import wants_json
-from journalclub.web.numbers import whole
 from journalclub.web.session import require_sign_in
 
 pages = Blueprint("threads", __name__)
@@ -28,24 +26,11 @@ def say(article_id: int) -> Any:
     try:
         with parts().database.transaction() as session:
             limits.posting(session, viewer(), now())
-            post, is_new = threads.say(
-                session,
-                by=viewer(),
-                article_id=article.id,
-                text=request.form.get("text", ""),
-                quote=request.form.get("quote", ""),
-                client_token=request.form.get("client_token", ""),
-                reply_to=request.form.get("reply_to", type=whole),
-                identifies_nobody="confirmed" in request.form,
-                now=now(),
-            )
-            (view,) = post_views.views(session, [post])
+            said = posts.say(session, threads.thread(session, by=viewer(), article_id=article.id, now=now()))
     except Refusal as refusal:
         if wants_json() or refusal.status in {403, 404}:
             raise
         read_anew()
         write = posts.as_sent(refusal) | {"action": url_for(".say", article_id=article.id)}
         return articles.page(article, write=write), refusal.status
-    if wants_json():
-        return posts.as_json(view), 201 if is_new else 200
-    return redirect(url_for("articles.show", article_id=article.id) + f"#post-{view.id}")
+    return said.answer(url_for("articles.show", article_id=article.id))

@@ -10,7 +10,7 @@ from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, DiscussionHost
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.states import WRITABLE, State
-from journalclub.web import asking_authors
+from journalclub.web import asking_authors, waiting
 from journalclub.web.context import now, reading, viewer
 
 BEFORE_THE_END = WRITABLE | {State.DRAFT, State.ANNOUNCED}
@@ -20,7 +20,7 @@ def on_the_desk(row: Discussion, here: Standing) -> dict[str, Any]:
     """The variables of `discussions/_desk.html` beside those of the page; nothing is read for who has no desk."""
     if not policy.may_see_desk(viewer(), here):
         return {}
-    trays: dict[str, Any] = {"paces": PACES}
+    trays: dict[str, Any] = {"paces": PACES, "held": waiting.on_the_desk(row, here)}
     if policy.may_edit(viewer(), here):
         trays["marked"] = closing.marked(reading(), row)
         if row.kind == "edition" and here.state in BEFORE_THE_END:

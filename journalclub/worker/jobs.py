@@ -11,6 +11,7 @@ from journalclub.changes.consumer import Consumer, is_behind
 from journalclub.config import Settings
 from journalclub.db import Database
 from journalclub.db.engine import checkpoint
+from journalclub.discussions.actions import holding
 from journalclub.discussions.actions.clock import say_states
 from journalclub.discussions.actions.cueing import post_due
 from journalclub.discussions.noticing import NOTICING
@@ -170,3 +171,4 @@ class Work:
     def tidy(self, now: datetime) -> None:
         with self.database.transaction() as session:
             forget_expired(session, now=now)
+            holding.forget_old(session, now)

@@ -61,6 +61,8 @@ ACTS: dict[str, Callable[[Viewer, Standing], bool]] = {
     "attach further reading": policy.may_take_part,
     "edit or cancel a discussion": policy.may_edit,
     "see the desk": policy.may_see_desk,
+    "release a post that waits": policy.may_release,
+    "see how another's post read before": lambda viewer, here: policy.may_see_wordings(viewer, here, Post(member_id=1)),
     "be suggested people to mention": policy.may_be_suggested_people,
     "invite an author": lambda _viewer, here: policy.may_invite(here),
     "hide a post": policy.may_hide,

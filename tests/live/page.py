@@ -33,7 +33,9 @@ class Page:
     asking: tuple[str, str]
     pinned: tuple[str, str]  # which post, and what one sees of it
     brought: dict[str, str]
+    waiting: str = ""  # what the reader has sent to the hosts; a page that shows nothing of it does not look for it
     looks: bool = False
+    looks_at_what_waits: bool = False
 
     @classmethod
     def read(cls, html: str) -> Page:
@@ -47,6 +49,7 @@ class Page:
             asking=(_found(frame, having="data-of").text, _found(frame, having="data-current").text),
             pinned=_pinned(frame),
             brought=_brought(frame),
+            waiting=waiting.text if (waiting := frame.find(id="waiting")) else "",
         )
 
     def apply(self, name: str, data: dict[str, Any]) -> None:
@@ -60,7 +63,7 @@ class Page:
         elif name == "state" and data.get("pin"):
             self._pin(data["pinned"])
         elif name == "state" and data.get("desk"):
-            pass  # whoever has a desk fetches that
+            self.looks_at_what_waits = bool(self.waiting)  # and whoever has a desk fetches that
         elif name in {"state", "reset"}:
             self.looks = True
 
@@ -71,6 +74,9 @@ class Page:
         """
         if self.looks:
             self._bring_in_line(fresh)
+        if self.looks_at_what_waits:
+            self.waiting = fresh.waiting
+        assert self.waiting in {"", fresh.waiting}
         assert list(self.log)[-len(fresh.log) :] == list(fresh.log)
         assert {name: self.log[name] for name in fresh.log} == fresh.log
         assert (self.questions, self.asking) == (fresh.questions, fresh.asking)
@@ -80,7 +86,7 @@ class Page:
     def _bring_in_line(self, fresh: Page) -> None:
         """A look brings posts too, but what happens to a post has to be told by an event."""
         self.questions, self.asking, self.brought = fresh.questions, fresh.asking, fresh.brought
-        self.pinned = fresh.pinned
+        self.pinned, self.waiting = fresh.pinned, fresh.waiting
         for name, entry in fresh.log.items():
             if name.startswith("asked-"):
                 self._put(name, entry)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.config import Settings
 from journalclub.db import Database
-from journalclub.discussions.actions import asking_authors, polling, posting, reading
+from journalclub.discussions.actions import asking_authors, holding, polling, posting, reading
 from journalclub.discussions.agenda.models import Nomination, NominationEnd
 from journalclub.discussions.models import Discussion, Question, ScriptEntry, Series
 from journalclub.invitations.actions import drafting
@@ -47,7 +47,7 @@ PERSON = {
     "moderator": "mo",
     "administrator": "ari",
 }
-IN_A_DISCUSSION = re.compile(r"\{([dqpri]|made|cue|poll|asked)\}")
+IN_A_DISCUSSION = re.compile(r"\{([dqphri]|made|cue|poll|asked)\}")
 ALLOWING = {"members": {"yes", "own", "chat"}, "patients": {"yes", "own", "pw"}, "public": {"yes", "own"}}
 
 
@@ -219,6 +219,7 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
             ).id
         ids |= _dates(session, world, discussion)
     ids |= _nominations(world)
+    ids["h"] = _held(world, discussion, role) if name.endswith("live") else 0
     ids["p"] = world.posts.get(f"{name} {'ada' if role == 'member' else 'ben'}", 0)
     return ids | world.members
 
@@ -233,6 +234,14 @@ def _asked(session: Session, ada: Viewer, discussion: int) -> dict[str, int]:
     polling.add_poll(session, post=poll, choices=["Yes", "No"], multiple=False, **by)
     asking_authors.mark(session, post_id=asked.id, on=True, **by)
     return {"poll": poll.id, "asked": asked.id}
+
+
+def _held(world: World, discussion: int, role: str) -> int:
+    """A post by somebody else that waits for a host."""
+    writer = world.viewer("ben" if role != "member" else "ada")
+    with world.database.transaction() as session:
+        given = {"by": writer, "discussion_id": discussion, "text": "It waits.", "client_token": "waits"}
+        return holding.hold(session, now=clock.now(), **given).id
 
 
 def _nominations(world: World) -> dict[str, Any]:

@@ -106,6 +106,38 @@ def test_a_posts_address_leads_to_its_place(client_as: ClientAs, world: World) -
     assert client_as("visitor").get(f"/posts/{post}").status_code == 404
 
 
+def test_a_post_is_quoted_with_a_plain_form_and_leads_to_it(client_as: ClientAs, world: World) -> None:
+    ben, page, quoted = client_as("ben"), f"/discussions/{live(world)}", world.posts["members live ada"]
+    answer = ben.submit(f"{page}?quotes={quoted}", f"{page}/posts", text=WORDS, follow=True)
+    box = answer.text.partition(WORDS)[0].rpartition("<blockquote")[2]
+    assert f'href="/posts/{quoted}"' in box
+    assert "A primary endpoint at three months" in box
+    client_as("mo").send(f"/posts/{quoted}/hiding")
+    assert "A primary endpoint at three months" not in ben.get(page).text
+    assert "A post that is no longer shown" in ben.get(page).text
+
+
+def test_a_refused_form_still_quotes(client_as: ClientAs, world: World) -> None:
+    ben, quoted = client_as("ben"), world.posts["members live ada"]
+    answer = ben.send(f"/discussions/{live(world)}/posts", text="x" * 300, client_token="t", quotes=str(quoted))
+    (form,) = [form for form in forms(answer.text) if "text" in form.fields]
+    assert form.fields["quotes"] == str(quoted)
+    assert "Quoting Ada Delacroix" in answer.text
+
+
+@pytest.mark.parametrize(("who", "status"), [("ben", 200), ("ada", 200), ("mo", 200), ("chen", 403), ("ari", 404)])
+def test_the_writer_hosts_and_moderators_read_the_earlier_wording(
+    client_as: ClientAs, world: World, who: str, status: int
+) -> None:
+    ben, place = client_as("ben"), f"/discussions/{live(world)}"
+    post = int(ben.submit(place, f"{place}/posts", text=WORDS).location.rpartition("-")[2])
+    ben.submit(f"/posts/{post}/edit", f"/posts/{post}/edit", text="Better words.")
+    answer = client_as(who).get(f"/posts/{post}/wordings")
+    assert answer.status_code == status
+    assert (WORDS in answer.text) is (status == 200)
+    assert WORDS not in client_as(who).get(place).text
+
+
 def test_a_host_sets_how_long_a_post_may_be(client_as: ClientAs, world: World) -> None:
     place, ada, ben = f"/discussions/{world.discussions['members live']}", client_as("ada"), client_as("ben")
     questions = ["What was the question, and was the design right for it?", "What changes on Monday?"]

@@ -33,12 +33,10 @@ def say(
     identifies_nobody: bool = False,
 ) -> tuple[Post, bool]:
     """Post in the article's thread; the flag tells whether it is new. Raises as `add_post` does."""
-    if not policy.may_use_threads(by):
-        raise Forbidden("may-not-post", "Members talk about articles here.")
     return add_post(
         session,
         by=by,
-        discussion_id=_thread(session, by, article_id, now).id,
+        discussion_id=thread(session, by=by, article_id=article_id, now=now),
         text=text,
         quote=quote,
         client_token=client_token,
@@ -46,6 +44,13 @@ def say(
         identifies_nobody=identifies_nobody,
         now=now,
     )
+
+
+def thread(session: Session, *, by: Viewer, article_id: int, now: datetime) -> int:
+    """The article's thread, for whoever is about to say something in it. Raises NotFound, Forbidden."""
+    if not policy.may_use_threads(by):
+        raise Forbidden("may-not-post", "Members talk about articles here.")
+    return _thread(session, by, article_id, now).id
 
 
 def _thread(session: Session, by: Viewer, article_id: int, now: datetime) -> Discussion:

@@ -8,6 +8,7 @@ import { acts } from "./acts.js";
 import { desk } from "./desk.js";
 import { asked } from "./asked.js";
 import { polls } from "./polls.js";
+import { held } from "./held.js";
 import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
@@ -25,6 +26,7 @@ if (frame) {
   asked(frame, log);
   pin(frame, log);
   const box = writing(frame, log);
+  held(frame, box);
   if (frame.dataset.stream) connect(frame, log, box);
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);

@@ -90,6 +90,7 @@ export class Log {
     if (!id) return;
     const own = this.viewer && post.dataset.memberId === this.viewer;
     for (const element of post.querySelectorAll("[data-own]")) element.hidden = !own;
+    if (own) for (const element of post.querySelectorAll("[data-own-too]")) element.removeAttribute("data-needs");
     for (const name of post.querySelectorAll(".mention")) name.classList.toggle("me", name.pathname.endsWith(`/members/${this.viewer}`));
     const kinds = this.mine[id] ?? [];
     for (const button of post.querySelectorAll("button[name=kind]")) {

@@ -2,6 +2,7 @@
 // can never post twice. What could not be sent stays on the page, and in this browser, until it is.
 
 import { extras } from "./extras.js";
+import { Referring } from "./refer.js";
 
 const segments = "Segmenter" in Intl ? new Intl.Segmenter() : null;
 
@@ -21,6 +22,7 @@ class Box {
     this.words = form.dataset;
     this.text = form.elements.text;
     this.counter = form.querySelector("[data-count]");
+    this.referring = new Referring(form);
     this.unsent = new Map(); // token → {fields, echo}
     this.last = null; // the refused submission, whose token serves again while its words stay the same
     this.bind();
@@ -29,28 +31,27 @@ class Box {
   }
 
   bind() {
-    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(event.submitter?.name === "hold"); });
     this.form.addEventListener("input", () => { this.count(); this.keep(); });
     this.text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
     });
     document.addEventListener("click", (event) => {
-      const reply = event.target.closest("[data-reply]");
-      const none = event.target.closest("[data-no-reply]");
-      if (!reply && !none) return;
-      event.preventDefault();
-      this.replyTo(reply?.closest("[data-post-id]").dataset.postId ?? "", reply?.dataset.reply ?? "");
+      if (!this.referring.follow(event)) return;
+      this.text.focus();
+      this.keep();
     });
   }
 
-  replyTo(id, name) {
-    this.form.elements.reply_to.value = id;
-    this.form.querySelector(".context").hidden = !id;
-    this.form.querySelector("[data-reply-context]").textContent = this.words.wordsReply.replace("{name}", name);
-    const post = id ? document.getElementById(`post-${id}`) : null;
-    if (post?.dataset.question) this.form.elements.question.value = post.dataset.question;
-    this.text.focus();
+  /** Words that waited for a host come back to be re-worded; what stood in the box stays below them. */
+  fill(fields) {
+    this.text.value = [fields.text, this.text.value].filter(Boolean).join("\n");
+    if (fields.question) this.form.elements.question.value = String(fields.question);
+    this.referring.recall(fields, fields.names);
+    if (fields.quote) this.quote(fields.quote);
+    this.count();
     this.keep();
+    this.text.focus();
   }
 
   /** The passage of the abstract that the next post is about; only a thread has a place for one. */
@@ -78,19 +79,21 @@ class Box {
     this.count();
   }
 
-  submit() {
+  submit(hold = false) {
     const text = this.text.value.trim();
     if (!text || length(text) > Number(this.words.limit)) return this.text.focus();
     const fields = Object.fromEntries(new FormData(this.form));
     const again = this.last?.text === fields.text;
     fields.client_token = again ? this.last.client_token : token();
+    if (hold) fields.hold = "1";
     this.last = null;
     this.text.value = "";
     this.wait();
     this.quote("");
     extras(this.form, {});
     this.find(null);
-    this.replyTo("", "");
+    this.referring.clear();
+    this.text.focus();
     this.count();
     this.send(fields, this.echo(fields));
     return undefined;
@@ -112,7 +115,8 @@ class Box {
     const data = await answer.json().catch(() => ({}));
     this.unsent.delete(fields.client_token);
     echo.remove();
-    if (answer.ok) {
+    if (answer.status === 202) this.frame.dispatchEvent(new CustomEvent("held", { detail: data.waiting }));
+    else if (answer.ok) {
       this.log.place(data.html, { own: true });
       this.frame.dispatchEvent(new Event("said"));
     } else this.refused(fields, data);
@@ -124,7 +128,7 @@ class Box {
   refused(fields, data) {
     this.last = fields;
     this.text.value = [fields.text, this.text.value].filter(Boolean).join("\n");
-    if (fields.reply_to) this.form.elements.reply_to.value = fields.reply_to;
+    this.referring.recall(fields);
     if (fields.quote) this.quote(fields.quote);
     extras(this.form, fields);
     this.find(data, fields.text);
@@ -198,13 +202,14 @@ class Box {
     box.hidden = !data;
     box.querySelector("[data-findings-confirm]").hidden = !findings.length;
     box.querySelector("[data-findings-confirm] input").checked = false;
+    box.querySelector("[data-findings-hold]").hidden = !data?.may_hold;
     box.querySelector("[data-findings-title]").textContent = findings.length ? this.words.wordsPatient : data?.detail ?? "";
     box.querySelector("[data-findings-list]").replaceChildren(...findings.map((one) => item(one, text)));
     this.text.toggleAttribute("aria-invalid", Boolean(data));
   }
 
   keep() {
-    const draft = { text: this.text.value, reply_to: this.form.elements.reply_to.value, question: this.form.elements.question.value, quote: this.form.elements.quote?.value ?? "", choices: this.form.elements.choices?.value ?? "" };
+    const draft = { text: this.text.value, ...this.referring.draft, question: this.form.elements.question.value, quote: this.form.elements.quote?.value ?? "", choices: this.form.elements.choices?.value ?? "" };
     const unsent = [...this.unsent.values()].map(({ fields }) => ({ ...fields, csrf_token: "" }));
     try {
       if (draft.text || draft.quote || draft.choices || unsent.length) localStorage.setItem(this.words.draft, JSON.stringify({ ...draft, unsent }));
@@ -223,12 +228,7 @@ class Box {
     if (kept.choices && !this.form.elements.choices?.value) extras(this.form, kept);
     if (this.text.value || !kept.text) return;
     this.text.value = kept.text;
-    if (!this.form.elements.reply_to.value) {
-      this.form.elements.reply_to.value = kept.reply_to ?? "";
-      const name = kept.reply_to && document.querySelector(`#post-${kept.reply_to} .who b`)?.textContent.trim();
-      this.form.querySelector(".context").hidden = !name;
-      if (name) this.form.querySelector("[data-reply-context]").textContent = this.words.wordsReply.replace("{name}", name);
-    }
+    this.referring.recall(kept);
   }
 }
 

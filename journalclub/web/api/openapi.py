@@ -17,6 +17,7 @@ SHAPES = (
     shapes.NewPost,
     shapes.NewReaction,
     shapes.Post,
+    shapes.Held,
     shapes.Posts,
     shapes.Discussion,
     shapes.Discussions,
@@ -67,7 +68,14 @@ def _paths() -> Schema:
             "Posts added or changed after `since`, in order", "Posts", [discussion, _query("since", since), limit]
         )
         | _post(
-            "Post", "NewPost", [discussion], {"201": _says("The post", "Post"), "200": _says("It was there", "Post")}
+            "Post",
+            "NewPost",
+            [discussion],
+            {
+                "201": _says("The post", "Post"),
+                "200": _says("It was there", "Post"),
+                "202": _says("It waits for a host", "Held"),
+            },
         ),
         "/posts/{post_id}/reactions": _post("React", "NewReaction", [post], {"200": _says("The post", "Post")}),
         "/articles": _get(

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response
 
 from journalclub.discussions import posts as post_views
-from journalclub.discussions.actions import posting, reacting
-from journalclub.discussions.post_models import Post
+from journalclub.discussions.actions import holding, posting, reacting
+from journalclub.discussions.post_models import HeldPost, Post
+from journalclub.kit.clock import rfc3339
 from journalclub.web import limits
 from journalclub.web.api import answer, body_as, caller, pages
 from journalclub.web.api.shapes import NewPost, NewReaction
@@ -18,19 +19,25 @@ from journalclub.web.context import now, parts, read_anew, reading
 @pages.post("/discussions/<int:discussion_id>/posts")
 def add_post(discussion_id: int) -> Response:
     new: NewPost = body_as(NewPost)
+    given: dict[str, Any] = {
+        "by": caller(),
+        "discussion_id": discussion_id,
+        "text": new.text,
+        "client_token": new.client_token,
+        "question": new.question,
+        "reply_to": new.reply_to,
+        "quotes": new.quotes,
+        "now": now(),
+    }
+    is_new = False
     with parts().database.transaction() as session:
         limits.posting(session, caller(), now())
-        post, is_new = posting.add_post(
-            session,
-            by=caller(),
-            discussion_id=discussion_id,
-            text=new.text,
-            client_token=new.client_token,
-            question=new.question,
-            reply_to=new.reply_to,
-            identifies_nobody=new.identifies_nobody,
-            now=now(),
-        )
+        if new.hold:
+            post = holding.hold(session, **given)
+        else:
+            post, is_new = posting.add_post(session, identifies_nobody=new.identifies_nobody, **given)
+    if isinstance(post, HeldPost):
+        return answer(_waiting(post), 202)
     return answer(_object(post), 201 if is_new else 200)
 
 
@@ -41,6 +48,10 @@ def react(post_id: int) -> Response:
         limits.posting(session, caller(), now())
         post = reacting.react(session, by=caller(), post_id=post_id, kind=new.kind, on=new.on, now=now())
     return answer(_object(post))
+
+
+def _waiting(row: HeldPost) -> dict[str, Any]:
+    return {"discussion": row.discussion_id, "client_token": row.client_token, "held_at": rfc3339(row.held_at)}
 
 
 def _object(post: Post) -> dict[str, Any]:

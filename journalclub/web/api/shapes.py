@@ -13,13 +13,18 @@ Row = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 
 class NewPost(msgspec.Struct):
-    """What a program sends to post. `identifies_nobody` confirms it after a warning of patient details."""
+    """What a program sends to post; `quotes` is another post of the discussion.
+
+    After a warning of patient details `identifies_nobody` confirms it, and `hold` lets it wait for a host.
+    """
 
     text: Words
     client_token: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
     question: Annotated[int, msgspec.Meta(ge=1, le=1000)] | None = None
     reply_to: Row | None = None
+    quotes: Row | None = None
     identifies_nobody: bool = False
+    hold: bool = False
 
 
 class NewReaction(msgspec.Struct):
@@ -51,9 +56,18 @@ class Post(msgspec.Struct):
     at: Instant
     edited_at: Instant | None
     reply_to: int | None
+    quotes: int | None
     hidden: bool
     withdrawn: bool
     reactions: dict[str, int]
+
+
+class Held(msgspec.Struct):
+    """A post that waits for a host. The same request again tells what became of it: 202, 200 with the post, or 409."""
+
+    discussion: int
+    client_token: str
+    held_at: Instant
 
 
 class Posts(msgspec.Struct):
@@ -163,7 +177,10 @@ class Found(msgspec.Struct):
 
 
 class Problem(msgspec.Struct):
-    """A problem document (RFC 9457). `code` is stable, `detail` is for people."""
+    """A problem document (RFC 9457). `code` is stable, `detail` is for people.
+
+    With the code patient-details it has `findings`, and `may_hold`: the post can be sent again with `hold`.
+    """
 
     type: str
     title: str

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from journalclub.discussions.actions import holding
+from journalclub.discussions.post_models import HeldPost
 from journalclub.kit import clock
 from journalclub.members.actions import roles, tokens
 from journalclub.members.viewer import OPERATOR
@@ -48,6 +51,28 @@ def test_without_a_living_token_there_is_nothing(app: Flask, world: World) -> No
         assert answer.status_code == 401
         assert answer.content_type == "application/problem+json"
         assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_program_can_let_a_post_wait_and_learns_what_became_of_it(ben: Program, world: World) -> None:
+    path = f"/discussions/{world.discussions['members live']}/posts"
+    new = {"text": "Her number is MRN 48151623.", "client_token": "t"}
+    warned = ben.post(path, new)
+    assert (warned.status_code, warned.json["code"], warned.json["may_hold"]) == (422, "patient-details", True)
+    answers = [ben.post(path, new | {"hold": True}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert "text" not in answers[0].json
+    with world.database.transaction() as session:
+        waits = session.scalar(select(HeldPost.id))
+        holding.release(session, by=world.viewer("ada"), held_id=waits, now=clock.now())
+    released = ben.post(path, new | {"hold": True})
+    assert (released.status_code, released.json["text"]) == (200, new["text"])
+
+
+def test_a_program_quotes_a_post(ben: Program, world: World) -> None:
+    path, quoted = f"/discussions/{world.discussions['members live']}/posts", world.posts["members live ada"]
+    answer = ben.post(path, {"text": WORDS, "client_token": "t", "quotes": quoted})
+    assert (answer.status_code, answer.json["quotes"]) == (201, quoted)
+    assert ben.post(path, {"text": WORDS, "client_token": "u", "quotes": 10_000}).json["code"] == "no-such-quote"
 
 
 def test_a_suspended_members_token_answers_401(app: Flask, world: World, ben: Program) -> None:
