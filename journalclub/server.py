@@ -27,6 +27,7 @@ from journalclub.live.stream import ABORT, Receive, Scope, Send
 
 THREADS = 8  # pages at once; streams need none
 TURN = 0.0005  # seconds until a busy thread lets another run; Python's 5 ms made a writer wait at each statement
+UNCONFIRMED = 60_000  # ms that what was sent may wait for the other side to confirm it
 PATIENCE = 5  # seconds that pages in the making have to end when the server stops
 LONGEST_SEGMENT = 20  # of an address in the access log: whatever is longer may be a token
 PRIVATE = re.compile(r"^/(invitations|signin|setup|calendar|feeds|certificates|letters)/.+")
@@ -156,7 +157,17 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 
 class Protocol(HttpToolsProtocol):
-    """Lets the stream hang up on a reader who takes nothing: closing politely would wait for that reader for ever."""
+    """Lets the stream hang up on a reader who takes nothing: closing politely would wait for that reader for ever.
+
+    Where the system can (RFC 5482), it hangs up by itself when a reader has confirmed nothing for a minute: otherwise a
+    phone that lost its network would be counted among those present for a quarter of an hour.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        line: socket.socket | None = transport.get_extra_info("socket")
+        if line is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNCONFIRMED)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

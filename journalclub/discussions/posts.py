@@ -94,8 +94,13 @@ class PostView:
         """What the writer says themself."""
         return quoting.parts(self.text, self.quoted)[1]
 
-    def as_json(self) -> dict[str, Any]:
-        """The post object of the API and the stream."""
+    @property
+    def voters(self) -> int | None:
+        """How many have voted in its poll, if it has one."""
+        return self.poll.voters if self.poll else None
+
+    def as_json(self, html: str | None = None) -> dict[str, Any]:
+        """The post object of the API, and with the whole post as markup that of the stream."""
         return {
             "id": self.id,
             "key": self.key,
@@ -106,7 +111,7 @@ class PostView:
             "member": self.member.as_json(),
             "text": self.text,
             "quote": self.quote or None,
-            "html": str(self.html),
+            "html": str(self.html) if html is None else html,
             "at": rfc3339(self.at),
             "edited_at": rfc3339(self.edited_at) if self.edited_at else None,
             "reply_to": self.reply_to,

@@ -87,10 +87,9 @@ def reaction(post: Post) -> dict[str, Any]:
 
     Of a poll it tells how many voted, and never for what.
     """
-    shown = post.as_json()
     gone = post.hidden or post.withdrawn
-    data = {"post": post.id, "discussion": post.discussion, "reactions": {} if gone else shown["reactions"]}
-    return data | {"voters": shown["poll"]["voters"]} if shown.get("poll") else data
+    data = {"post": post.id, "discussion": post.discussion, "reactions": {} if gone else post.reactions}
+    return data if post.voters is None else data | {"voters": post.voters}
 
 
 def frame(name: str, data: dict[str, Any], seq: int | None = None) -> bytes:
@@ -118,7 +117,7 @@ def bye(reason: str) -> bytes:
 
 
 def _post(domain: Domain, post: Post) -> dict[str, Any]:
-    data = post.as_json() | {"html": domain.render_post(post)}
+    data = post.as_json(domain.render_post(post))
     if post.hidden or post.withdrawn:
         data |= {"hidden": True, "text": "", "reactions": {}}
     return data

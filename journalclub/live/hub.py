@@ -12,9 +12,8 @@ from journalclub.live import events, presence
 from journalclub.live.events import Event
 from journalclub.live.reader import Reader
 
-HEARTBEAT = 15.0  # seconds between comments that keep proxies from closing a silent line
+HEARTBEAT = 15.0  # seconds after which a reader hears presence again, so that a silent line is known to be a dead one
 TICK = 1.0  # seconds: presence is told at most so often
-COMMENT = b": still here\n\n"
 
 
 class Hub:
@@ -39,7 +38,11 @@ class Hub:
     def here(self, reader: Reader) -> bytes:
         """The reader is let in: tell the others soon, and the reader at once."""
         self._stale.add(reader.discussion)
-        return presence.frame(self._rooms.get(reader.discussion, ()))
+        return self.presence(reader.discussion)
+
+    def presence(self, discussion: int) -> bytes:
+        """The event that says how many are here, authors and hosts by name."""
+        return presence.frame(self._rooms.get(discussion, ()))
 
     def leave(self, reader: Reader) -> None:
         with self._lock:
@@ -80,11 +83,17 @@ class Hub:
         while True:
             await asyncio.sleep(TICK)
             self.tell_presence()
-            now = loop.time()
-            for reader in self.readers():
-                if reader.beat_at <= now:
-                    reader.beat_at = now + HEARTBEAT
-                    reader.beat(COMMENT)
+            self.beat(loop.time())
+
+    def beat(self, now: float) -> None:
+        """Keep proxies from closing a silent line. It is an event because a comment never reaches a page's script."""
+        frames: dict[int, bytes] = {}
+        for reader in self.readers():
+            if reader.beat_at <= now and reader.head is not None:
+                reader.beat_at = now + HEARTBEAT
+                if reader.discussion not in frames:
+                    frames[reader.discussion] = self.presence(reader.discussion)
+                reader.beat(frames[reader.discussion])
 
     def tell_presence(self) -> None:
         stale, self._stale = self._stale, set()

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 
 from journalclub.live import events
+from journalclub.live.caps import Holder
 from journalclub.live.tickets import Ticket
 from journalclub.members.viewer import Viewer
 
@@ -35,6 +36,7 @@ class Reader:
         "beat_at",
         "checked_at",
         "head",
+        "holder",
         "refused",
         "ticket",
         "viewer",
@@ -45,6 +47,7 @@ class Reader:
         self.viewer: Viewer | None = None
         self.badge: str | None = None
         self.head: int | None = None
+        self.holder: Holder | None = None
         self.refused = False
         self.checked_at = time.monotonic()
         self.beat_at = beat_at
@@ -83,10 +86,10 @@ class Reader:
         else:
             self._wake()
 
-    def beat(self, comment: bytes) -> None:
+    def beat(self, frame: bytes) -> None:
         """A heartbeat, unless something is waiting to be sent anyway."""
         if not self._queue:
-            self.put(None, comment)
+            self.put(None, frame)
 
     def end(self, last: bytes, *, refused: bool = False) -> None:
         """Nothing follows `last`. Who does not take what is sent loses the backlog, and soon the connection."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +22,7 @@ from journalclub.members.viewer import Viewer
 MOST = 500  # events; who missed more is told to load the page again
 FOLDED = timedelta(seconds=2)  # longer than a reaction can have been held back
 LOOK_BACK = 50  # changes
+FOR_SECONDS, AT_MOST = 2.0, 8  # how long, and how many, replays are remembered
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,46 @@ class Opening:
     frames: bytes
 
 
-def opening(session: Session, domain: Domain, ticket: Ticket, since: int | None, now: datetime) -> Opening | None:
+Missed = Callable[[Session, Domain, int, int, int], bytes]
+
+
+def opening(
+    session: Session, domain: Domain, ticket: Ticket, since: int | None, *, now: datetime, missed: Missed | None = None
+) -> Opening | None:
     """What the holder of the ticket gets first, None when they may not watch. `since` None: from now on."""
     viewer = domain.admit(session, ticket, now)
     if viewer is None:
         return None
     head = log.head(session)
-    frames = b"" if since is None else missed(session, domain, ticket.discussion, since, head)
+    frames = b"" if since is None else (missed or all_missed)(session, domain, ticket.discussion, since, head)
     return Opening(viewer, domain.badge_of(session, viewer, ticket.discussion), head, frames)
 
 
-def missed(session: Session, domain: Domain, discussion: int, since: int, head: int) -> bytes:
+class Remembered:
+    """What was missed, made once for all who missed the same: when a thousand lines break at once they come back so.
+
+    Frames are the same for every viewer and only depend on the log, but for a state that the clock changes.
+    """
+
+    def __init__(self) -> None:
+        self._making = Lock()
+        self._made: dict[tuple[int, int, int], tuple[float, bytes]] = {}
+
+    def __call__(self, session: Session, domain: Domain, discussion: int, since: int, head: int) -> bytes:
+        key = (discussion, since, head)
+        with self._making:
+            at, frames = self._made.get(key, (float("-inf"), b""))
+            if time.monotonic() - at < FOR_SECONDS:
+                return frames
+            frames = all_missed(session, domain, discussion, since, head)
+            self._made.pop(key, None)
+            self._made[key] = (time.monotonic(), frames)
+            while len(self._made) > AT_MOST:
+                del self._made[next(iter(self._made))]
+            return frames
+
+
+def all_missed(session: Session, domain: Domain, discussion: int, since: int, head: int) -> bytes:
     """The events after `since`, or one `reset` when they are too many or `since` is a number of another database."""
     query = select(Change).where(Change.discussion_id == discussion, Change.seq > since)
     changes = session.scalars(query.where(Change.kind.in_(events.NAMES)).order_by(Change.seq).limit(MOST + 1)).all()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from journalclub.db import Database
 from journalclub.kit import clock as wall_clock
 from journalclub.live import replay, tickets
+from journalclub.live.caps import Caps, allow_many_files
 from journalclub.live.domain import Domain, nobody
 from journalclub.live.hub import Hub
 from journalclub.live.reader import Reader
@@ -40,12 +41,15 @@ class Live:
         describe: Callable[[Session, int], dict[str, Any]],
         badge_of: Callable[[Session, Viewer, int], str | None] = nobody,
         clock: Callable[[], datetime] = wall_clock.now,
+        limits: bool = True,
     ) -> None:
-        """The callables are explained at `Domain`."""
+        """The callables are explained at `Domain`, `limits` at `Caps`."""
         self._domain = Domain(posts, render_post, viewer_of, may_watch, describe, badge_of)
         self._database, self._secret, self._clock = database, secret, clock
         self.hub = Hub()
+        self.caps = Caps(limits, allow_many_files())
         self.tail = Tail(database, self._domain, self.hub, clock)
+        self._missed = replay.Remembered()
         self._replays = ThreadPoolExecutor(REPLAYS_AT_ONCE, thread_name_prefix="live-replay")
         self._ticking: asyncio.Task[None] | None = None
         self._closing = False
@@ -81,10 +85,15 @@ class Live:
         if self._closing:
             self.hub.close()
 
+    def leave(self, reader: Reader) -> None:
+        self.hub.leave(reader)
+        if reader.holder is not None:
+            self.caps.give_back(reader.holder)
+
     async def open(self, ticket: Ticket, since: int | None) -> replay.Opening | None:
         """Rights and replay in one snapshot of the database; None when refused."""
         return await asyncio.get_running_loop().run_in_executor(self._replays, self._opening, ticket, since)
 
     def _opening(self, ticket: Ticket, since: int | None) -> replay.Opening | None:
         with self._database.reading() as session:
-            return replay.opening(session, self._domain, ticket, since, self._clock())
+            return replay.opening(session, self._domain, ticket, since, now=self._clock(), missed=self._missed)

@@ -1,4 +1,8 @@
-"""`GET /live/discussions/<id>?ticket=…&since=<seq>`: the stream as an ASGI endpoint."""
+"""`GET /live/discussions/<id>?ticket=…&since=<seq>`: the stream as an ASGI endpoint.
+
+With `&once=1` the answer ends where a stream would begin to wait: the same events for those who have to poll, because a
+proxy keeps streams from them.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +51,8 @@ async def stream(live: Live, scope: Scope, receive: Receive, send: Send) -> None
     ticket = live.read_ticket(_asked(scope).get("ticket", [""])[-1])
     if ticket is None or ticket.discussion != int(path[1]):
         return await _answer(send, 204)
+    if "once" in _asked(scope):
+        return await _tell_once(live, ticket, scope, send)
     return await _follow(live, ticket, scope, receive, send)
 
 
@@ -57,36 +63,56 @@ async def _follow(live: Live, ticket: Ticket, scope: Scope, receive: Receive, se
     watch = loop.create_task(_until_gone(receive, reader))
     live.join(reader)  # before the database is asked, so that nothing falls between the replay and the queue
     try:
-        if not await _let_in(live, reader, _since(scope)):
-            return await _answer(send, 204)
+        status = await _let_in(live, reader, _since(scope), (scope.get("client") or ("",))[0])
+        if status != 200:
+            return await _answer(send, status)
         await send({"type": "http.response.start", "status": 200, "headers": STREAM})
         if scope["method"] == "GET":
             while (chunk := await reader.take()) is not None:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
     finally:
-        live.hub.leave(reader)
+        live.leave(reader)
         watch.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watch
     return None
 
 
-async def _let_in(live: Live, reader: Reader, since: int | None) -> bool:
-    """Replay to the reader; False when they may not watch."""
+async def _tell_once(live: Live, ticket: Ticket, scope: Scope, send: Send) -> None:
+    """What is new, and who is here. Rights are those of this moment, as everywhere."""
+    try:
+        opening = await live.open(ticket, _since(scope))
+    except Exception:
+        logger.exception("what is new cannot be told; whoever asked will ask again")
+        return await _answer(send, 503, (b"retry-after", b"5"))
+    if opening is None:
+        return await _answer(send, 204)
+    body = opening.frames + live.hub.presence(ticket.discussion)
+    headers = [*STREAM, (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+    return None
+
+
+async def _let_in(live: Live, reader: Reader, since: int | None, address: str) -> int:
+    """Replay to the reader: 200. Or what they are answered instead: they may not watch, or have streams enough."""
     try:
         opening = await live.open(reader.ticket, since)
     except Exception:
         logger.exception("a stream cannot be opened; its reader is asked to try again")
         reader.end(events.bye("stopping"))
-        return True
+        return 200
     if opening is None or reader.refused:
-        return False
+        return 204
+    reader.holder = live.caps.take(opening.viewer, address)
+    if reader.holder is None:
+        return 429
     reader.viewer, reader.badge = opening.viewer, opening.badge
     retry = b"retry: %d\n\n" % random.randint(*RETRY)  # noqa: S311 - no secret
     reader.go_live(opening.head, retry + live.hub.here(reader) + opening.frames)
     live.tail.rouse()
-    return True
+    return 200
 
 
 async def _until_gone(receive: Receive, reader: Reader) -> None:

@@ -171,8 +171,9 @@ def say(session: Session, discussion_id: int) -> Told:
         post, is_new = posting.add_post(session, identifies_nobody="confirmed" in form, **given)
         status = 201 if is_new else 200
         if is_new and choices:
-            poll = {"choices": choices, "multiple": "multiple" in form, "identifies_nobody": "confirmed" in form}
-            polling.add_poll(session, by=viewer(), post=post, now=now(), **poll)
+            confirmed, multiple = "confirmed" in form, "multiple" in form
+            given = {"by": viewer(), "post": post, "choices": choices, "now": now()}
+            polling.add_poll(session, multiple=multiple, identifies_nobody=confirmed, **given)
     if isinstance(post, HeldPost):
         return Told(None, 202, discussion_id)
     return Told(post_views.views(session, [post])[0], status)
@@ -184,7 +185,7 @@ def rendered(view: PostView) -> str:
 
 
 def as_json(view: PostView) -> dict[str, Any]:
-    return view.as_json() | {"html": rendered(view)}
+    return view.as_json(rendered(view))
 
 
 def _back(view: PostView) -> Response:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder
 
 from journalclub.config import Settings
 from journalclub.db import Database
@@ -22,32 +25,50 @@ from journalclub.live import Live
 from journalclub.live.tickets import Ticket
 from journalclub.members import queries as members
 from journalclub.members.viewer import VISITOR, Viewer
-from journalclub.web import fragments
+from journalclub.web import fragments, pages
+from journalclub.web.pages import ClubView
 
 NAMED = {"host", "author"}  # presence names them; all others are only counted
+CLUB_FOR = 5.0  # seconds until a change of the club's time zone is seen in what is streamed
 
 
 def make_live(app: Flask, settings: Settings, database: Database, now: Callable[[], datetime] = clock.now) -> Live:
     """The live stream of this process, rendering with the application's own templates."""
+    stage = _Stage(app, settings)
     return Live(
         database,
         settings.secret,
         posts=posts.by_id,
-        render_post=_renderer(app, settings),
+        render_post=stage.post,
         viewer_of=_viewer_of,
         may_watch=_may_watch,
-        describe=_describer(app, settings, now),
+        describe=_describer(stage, now),
         badge_of=_badge_of,
         clock=now,
+        limits=settings.limits,
     )
 
 
-def _renderer(app: Flask, settings: Settings) -> Callable[[PostView], str]:
-    def render(view: PostView) -> str:
-        with app.test_request_context(base_url=settings.public_url):
-            return str(fragments.post(view))
+class _Stage:
+    """Where templates are rendered though nobody asks for a page. What they need of the club is read now and then."""
 
-    return render
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self._app = app
+        self._environ = EnvironBuilder(base_url=settings.public_url).get_environ()
+        self._club: ClubView | None = None
+        self._read_at = float("-inf")
+
+    @contextmanager
+    def set(self) -> Iterator[None]:
+        with self._app.request_context(dict(self._environ)):
+            if time.monotonic() - self._read_at > CLUB_FOR:
+                self._club, self._read_at = pages.the_club(), time.monotonic()
+            g.club = self._club
+            yield
+
+    def post(self, view: PostView) -> str:
+        with self.set():
+            return str(fragments.post(view))
 
 
 def _viewer_of(session: Session, ticket: Ticket, now: datetime) -> Viewer | None:
@@ -72,14 +93,14 @@ def _badge_of(session: Session, viewer: Viewer, discussion_id: int) -> str | Non
     return writer.badge if writer.badge in NAMED else None
 
 
-def _describer(app: Flask, settings: Settings, now: Callable[[], datetime]) -> Callable[[Session, int], dict[str, Any]]:
+def _describer(stage: _Stage, now: Callable[[], datetime]) -> Callable[[Session, int], dict[str, Any]]:
     def describe(session: Session, discussion_id: int) -> dict[str, Any]:
         """The state, the current question and all questions by id, each with its mark in the conversation."""
         row = session.get_one(Discussion, discussion_id)
         questions = session.scalars(
             select(Question).where(Question.discussion_id == discussion_id).order_by(Question.number)
         )
-        with app.test_request_context(base_url=settings.public_url):
+        with stage.set():
             shown = {question.id: _question(question, row) for question in questions}
         return {
             "discussion": discussion_id,

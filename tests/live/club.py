@@ -65,7 +65,7 @@ class Club:
         ticket = self.live.read_ticket(asked["ticket"][0])
         assert ticket is not None
         with self.world.database.reading() as session:
-            opening = replay.opening(session, self.live._domain, ticket, int(asked["since"][0]), self.now)
+            opening = replay.opening(session, self.live._domain, ticket, int(asked["since"][0]), now=self.now)
         assert opening is not None, "the page may be read, but not its stream"
         return list(_parsed(opening.frames))
 

@@ -178,6 +178,7 @@ class Evening:
             "may_watch": may_watch,
             "describe": describe,
             "badge_of": badge_of,
+            "limits": False,
         }
         return Live(self.database, SECRET, **parts | changed)
 
@@ -225,6 +226,7 @@ class Listener:
     query: str
     last_event_id: str | None = None
     method: str = "GET"
+    address: str = "192.0.2.1"
     answer: asyncio.Future[dict[str, Any]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     raw: bytes = b""
     taking: asyncio.Event = field(default_factory=asyncio.Event)
@@ -242,6 +244,7 @@ class Listener:
             "path": self.path,
             "query_string": self.query.encode(),
             "headers": headers,
+            "client": (self.address, 1),
             "extensions": {"journalclub.abort": self._abort},
         }
         self.task = asyncio.get_running_loop().create_task(self.live(scope, self._receive, self._send))
