@@ -33,7 +33,8 @@ def run(host: str | None, port: int | None, no_worker: bool, demo: bool) -> None
     logged()
     with ExitStack() as stack:
         if demo:
-            from journalclub.cli.demo import Script, demo_club
+            from journalclub.cli.demo import demo_club
+            from journalclub.cli.demo_evening import Script
 
             club = stack.enter_context(demo_club(host, port))
             extra = [Script(club.database, clock.now()).job]

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from sqlalchemy.orm import Session
 
 from journalclub.config import Settings
+from journalclub.discussions.models import Discussion
 from journalclub.invitations import never_contact
 from journalclub.invitations.actions import sending as invitations
-from journalclub.letters import texts
+from journalclub.kit.tokens import sign
+from journalclub.letters import mailings, recipients, texts
 from journalclub.letters.models import Letter, LinkKind
-from journalclub.letters.texts import LINK, Envelope, Text
+from journalclub.letters.texts import LINK, STOP, Envelope, Text
 from journalclub.members import queries as members
 from journalclub.members.actions import signing_in
 from journalclub.members.models import Member
+from journalclub.members.wishes import Wish, wishes_of
+
+STOPPING = "letters"
+STOP_LASTS = timedelta(days=400)  # a letter may be opened again when the next year's evening comes
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,9 @@ def ready(session: Session, letter: Letter, settings: Settings, now: datetime) -
     to = _recipient(session, letter)
     if to is None:
         return Stopped("There is nobody to write to any more.")
+    wish = wish_of(letter)
+    if wish is not None and (why := _unwanted(session, letter, wish, now)):
+        return Stopped(why)
     link = _link(session, letter, settings, now)
     if link is None:
         return Stopped("What it speaks of is over.")
@@ -45,12 +54,40 @@ def ready(session: Session, letter: Letter, settings: Settings, now: datetime) -
         host=host,
     )
     unsubscribe = link if letter.link_kind == LinkKind.INVITATION else None
-    return texts.message(envelope, Text(letter.subject, letter.body.replace(LINK, link)), unsubscribe)
+    if wish is not None:
+        unsubscribe = stop_address(settings, letter.member_id or 0, wish, now)
+    text = Text(letter.subject, letter.body.replace(LINK, link).replace(STOP, unsubscribe or ""))
+    return texts.message(envelope, text, unsubscribe, at_once=wish is not None)
+
+
+def wish_of(letter: Letter) -> Wish | None:
+    """Which wish such a letter follows from; None when it goes in any case, for what its reader did or does here."""
+    if letter.mailing_id is not None:
+        return mailings.WISHES[letter.kind]
+    return {"evening": Wish.REMINDERS, "notice": Wish.RECAPS}.get(letter.kind)
+
+
+def stop_address(settings: Settings, member_id: int, wish: Wish, now: datetime) -> str:
+    """Where its reader, and nobody else, can ask for no more letters of this kind. Signed, and kept nowhere."""
+    token = sign(settings.secret, STOPPING, {"member": member_id, "wish": wish}, now + STOP_LASTS)
+    return f"{settings.public_url}/letters/{token}"
 
 
 def sign_in_address(public_url: str, token: str) -> str:
     """Where a sign-in link leads; also for the one that the command line prints."""
     return f"{public_url}/signin/{token}"
+
+
+def _unwanted(session: Session, letter: Letter, wish: Wish, now: datetime) -> str:
+    """Why somebody who was to get it is not to get it any more; empty when they are."""
+    member, row = session.get(Member, letter.member_id), session.get(Discussion, letter.link_id)
+    if member is None or not getattr(wishes_of(session, member), wish):
+        return "They do not want such letters any more."
+    if row is None or not recipients.may_read(session, row, member, now):
+        return "They may not read it any more."
+    if letter.mailing_id is not None and not mailings.is_news(letter.kind, row, now):
+        return "What it speaks of is over."
+    return ""
 
 
 def _recipient(session: Session, letter: Letter) -> str | None:
@@ -73,4 +110,6 @@ def _link(session: Session, letter: Letter, settings: Settings, now: datetime) -
             return f"{settings.public_url}/invitations/{token}" if token else None
         case LinkKind.DISCUSSION, int(discussion_id):
             return f"{settings.public_url}/discussions/{discussion_id}"
+        case LinkKind.TRANSCRIPT, int(discussion_id):
+            return f"{settings.public_url}/discussions/{discussion_id}/transcript"
     return f"{settings.public_url}/"

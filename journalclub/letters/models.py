@@ -32,14 +32,14 @@ class LinkKind(StrEnum):
 
 
 class Mailing(Base):
-    """A letter to all who want it, about one discussion, once. Written member by member, some hundred at a time."""
+    """A letter to all who want it, about one discussion. Written member by member, some hundred at a time."""
 
     __tablename__ = "mailings"
-    __table_args__ = (UniqueConstraint("kind", "discussion_id"),)
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(20))
-    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion())
+    discussion_id: Mapped[int] = mapped_column(BigInt, to_discussion(), index=True)
+    cause: Mapped[int] = mapped_column(BigInt, unique=True)  # the number of the change that it tells of
     but: Mapped[int | None] = mapped_column(BigInt)  # whoever did what it tells of
     made_at: Mapped[datetime]
     reached: Mapped[int] = mapped_column(BigInt, default=0)  # the last member that was looked at

@@ -61,7 +61,8 @@ def send_due(
 def _claim(session: Session, settings: Settings, now: datetime) -> tuple[int, EmailMessage | None] | None:
     """The next due letter, claimed and made ready; no message when it was stopped; None when nothing is due."""
     due = select(Letter).where(Letter.state == LetterState.WAITING, Letter.next_try <= now)
-    letter = session.scalar(due.order_by(Letter.next_try, Letter.id).limit(1).with_for_update(skip_locked=True))
+    first = due.order_by(Letter.mailing_id.is_not(None), Letter.next_try, Letter.id)  # who waits for it, then all
+    letter = session.scalar(first.limit(1).with_for_update(skip_locked=True))
     if letter is None:
         return None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -24,6 +25,7 @@ from journalclub.members import queries as members
 from journalclub.members.models import Member
 
 LINK = "[link]"
+STOP = "[stop]"  # where no more letters of this kind can be asked for
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,25 @@ def invitation(session: Session, row: Invitation, now: datetime, *, is_reminder:
 
 
 def evening(session: Session, letter: str, row: Discussion, member: Member) -> Text:
-    """A letter about when a discussion is, in the reader's time zone and the club's. Its title, nothing else of it."""
-    club_zone = row.series.time_zone if row.series else members.club_zone(session)
-    zones = dict.fromkeys([member.time_zone or club_zone, club_zone])
-    hours = [" = ".join(_wall(hour.starts, zone) for zone in zones) for hour in row.hours]
-    return write(letter, name=member.name, title=row.title, hours=hours, club=club_name(session))
+    """`about` for one person."""
+    return about(session, letter, row)(member)
+
+
+def about(
+    session: Session, letter: str, row: Discussion, *, to_all: bool = False, **values: object
+) -> Callable[[Member], Text]:
+    """Writes a letter about a discussion to whom it is given: its title, and when it is in the reader's zone and the
+    club's; nothing that was said there. `to_all`: they get it as one of many, and not for what they said or do here.
+    """
+    club, club_zone = club_name(session), row.series.time_zone if row.series else members.club_zone(session)
+    fixed = {"title": row.title, "club": club, "to_all": to_all, **values}
+
+    def to(member: Member) -> Text:
+        zones = dict.fromkeys([member.time_zone or club_zone, club_zone])
+        hours = [" = ".join(_wall(hour.starts, zone) for zone in zones) for hour in row.hours]
+        return write(letter, name=member.name, hours=hours, **fixed)
+
+    return to
 
 
 def _wall(at: datetime, zone: str) -> str:
@@ -87,8 +103,11 @@ class Envelope:
     host: str
 
 
-def message(envelope: Envelope, text: Text, unsubscribe: str | None = None) -> EmailMessage:
-    """One message to one recipient. A header that would carry a new line raises ValueError before it is sent."""
+def message(envelope: Envelope, text: Text, unsubscribe: str | None = None, *, at_once: bool = False) -> EmailMessage:
+    """One message to one recipient. A header that would carry a new line raises ValueError before it is sent.
+
+    `at_once`: a POST to `unsubscribe` is enough (RFC 8058), which mail programs offer as a button.
+    """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(clean(envelope.sender_name, lines=False), addr_spec=envelope.sender)
     mail["To"] = Address(clean(envelope.to_name, lines=False), addr_spec=envelope.to)
@@ -97,6 +116,8 @@ def message(envelope: Envelope, text: Text, unsubscribe: str | None = None) -> E
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     if unsubscribe:
         mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+    if at_once:
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(text.body, charset="utf-8")
     return mail
 

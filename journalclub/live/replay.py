@@ -35,18 +35,18 @@ class Opening:
     frames: bytes
 
 
-Missed = Callable[[Session, Domain, int, int, int], bytes]
+Recall = Callable[[Session, Domain, int, int, int], bytes]
 
 
 def opening(
-    session: Session, domain: Domain, ticket: Ticket, since: int | None, *, now: datetime, missed: Missed | None = None
+    session: Session, domain: Domain, ticket: Ticket, since: int | None, *, now: datetime, recall: Recall | None = None
 ) -> Opening | None:
     """What the holder of the ticket gets first, None when they may not watch. `since` None: from now on."""
     viewer = domain.admit(session, ticket, now)
     if viewer is None:
         return None
     head = log.head(session)
-    frames = b"" if since is None else (missed or all_missed)(session, domain, ticket.discussion, since, head)
+    frames = b"" if since is None else (recall or missed)(session, domain, ticket.discussion, since, head)
     return Opening(viewer, domain.badge_of(session, viewer, ticket.discussion), head, frames)
 
 
@@ -66,7 +66,7 @@ class Remembered:
             at, frames = self._made.get(key, (float("-inf"), b""))
             if time.monotonic() - at < FOR_SECONDS:
                 return frames
-            frames = all_missed(session, domain, discussion, since, head)
+            frames = missed(session, domain, discussion, since, head)
             self._made.pop(key, None)
             self._made[key] = (time.monotonic(), frames)
             while len(self._made) > AT_MOST:
@@ -74,7 +74,7 @@ class Remembered:
             return frames
 
 
-def all_missed(session: Session, domain: Domain, discussion: int, since: int, head: int) -> bytes:
+def missed(session: Session, domain: Domain, discussion: int, since: int, head: int) -> bytes:
     """The events after `since`, or one `reset` when they are too many or `since` is a number of another database."""
     query = select(Change).where(Change.discussion_id == discussion, Change.seq > since)
     changes = session.scalars(query.where(Change.kind.in_(events.NAMES)).order_by(Change.seq).limit(MOST + 1)).all()

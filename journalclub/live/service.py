@@ -49,7 +49,7 @@ class Live:
         self.hub = Hub()
         self.caps = Caps(limits, allow_many_files())
         self.tail = Tail(database, self._domain, self.hub, clock)
-        self._missed = replay.Remembered()
+        self._recall = replay.Remembered()
         self._replays = ThreadPoolExecutor(REPLAYS_AT_ONCE, thread_name_prefix="live-replay")
         self._ticking: asyncio.Task[None] | None = None
         self._closing = False
@@ -96,4 +96,4 @@ class Live:
 
     def _opening(self, ticket: Ticket, since: int | None) -> replay.Opening | None:
         with self._database.reading() as session:
-            return replay.opening(session, self._domain, ticket, since, now=self._clock(), missed=self._missed)
+            return replay.opening(session, self._domain, ticket, since, now=self._clock(), recall=self._recall)

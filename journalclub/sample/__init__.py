@@ -5,7 +5,7 @@
 
 from journalclub.sample.cast import Person, cast
 from journalclub.sample.lines import LIVE, LIVE_QUESTION, UPCOMING, guests, sample_lines
-from journalclub.sample.live import LiveLine, live_script
+from journalclub.sample.live import Cue, Echo, LiveLine, echoes, host_script, live_script, questions_asked
 from journalclub.sample.series import SERIES
 
 __all__ = [
@@ -13,10 +13,15 @@ __all__ = [
     "LIVE_QUESTION",
     "SERIES",
     "UPCOMING",
+    "Cue",
+    "Echo",
     "LiveLine",
     "Person",
     "cast",
+    "echoes",
     "guests",
+    "host_script",
     "live_script",
+    "questions_asked",
     "sample_lines",
 ]

@@ -38,7 +38,7 @@ def sample_lines(now: datetime) -> Iterator[Line]:
     yield from (_article(key, entry, now) for key, entry in _articles().items())
     for key, starts in zip(PAST, past_editions(now, len(PAST)), strict=True):
         yield from _evening(screenplay(key), starts, until=starts + LENGTH)
-    yield from _evening(screenplay(LIVE), _live_start(now), until=now)
+    yield from _evening(screenplay(LIVE), live_start(now), until=now)
     yield from _evening(screenplay(UPCOMING), coming_edition(now), until=now)
 
 
@@ -47,7 +47,7 @@ def guests() -> dict[str, list[str]]:
     return {key: screenplay(key).guests for key in (*PAST, LIVE, UPCOMING)}
 
 
-def _live_start(now: datetime) -> datetime:
+def live_start(now: datetime) -> datetime:
     return (now - LIVE_SINCE).astimezone(CLUB_ZONE).replace(second=0, microsecond=0)
 
 

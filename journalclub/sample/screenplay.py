@@ -1,7 +1,9 @@
 """Screenplays: what is said in one discussion, as people would read it.
 
 A head of `name: value` lines, then sections (`== before`, `== welcome`, `== T1` …) of `member: text` lines.
-`- ` in front answers the last post that was not itself an answer, `-- ` answers the post just before.
+In front of a line: `- ` answers the last post that was not itself an answer, `-- ` the post just before; `> ` and `>> `
+quote them. `! ` is a post of the host's script. `= ` is a poll: what is asked and the choices, with ` | ` between them.
+`member?: text` is a question to the authors.
 """
 
 import re
@@ -10,18 +12,22 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-_LINE = re.compile(r"(?:(--?) )?([a-z]+): (.+)")
+_LINE = re.compile(r"(?:(--?|>>?|!|=) )?([a-z]+)(\?)?: (.+)")
 
 
 @dataclass(frozen=True)
 class Speech:
-    """One post. `section` is before, welcome, T1 …; `reply_to` the key of another."""
+    """One post. `section` is before, welcome, T1 …; `reply_to` and `quotes` are keys of others."""
 
     key: str
     section: str
     member: str
     text: str
-    reply_to: str | None
+    reply_to: str | None = None
+    quotes: str | None = None
+    to_author: bool = False
+    scripted: bool = False
+    choices: tuple[str, ...] = ()
 
     @property
     def question(self) -> int | None:
@@ -70,11 +76,23 @@ def speeches(file: str, *, prefix: str, after: Speech | None = None) -> Iterator
             section = line[3:]
         elif section and (spoken := _LINE.fullmatch(line)):
             number += 1
-            answered = {None: None, "-": top, "--": last}[spoken[1]]
-            reply_to = answered.key if answered else None
-            last = Speech(f"{prefix}-p{number:02d}", section, spoken[2], spoken[3], reply_to)
-            top = top if answered else last
-            yield last
+            mark, member, to_author, said = spoken.groups()
+            text, *choices = said.split(" | ") if mark == "=" else [said]
+            about = {"-": top, "--": last, ">": top, ">>": last}.get(mark)
+            speech = Speech(
+                key=f"{prefix}-p{number:02d}",
+                section=section,
+                member=member,
+                text=text,
+                reply_to=about.key if about and "-" in mark else None,
+                quotes=about.key if about and ">" in mark else None,
+                to_author=bool(to_author),
+                scripted=mark == "!",
+                choices=tuple(choices),
+            )
+            if not speech.scripted:
+                last, top = speech, top if speech.reply_to else speech
+            yield speech
 
 
 def _written(file: str) -> str:

@@ -16,6 +16,7 @@ from journalclub.members import queries
 from journalclub.members.actions import calendars, signing_in, tokens
 from journalclub.members.actions import profile as profiles
 from journalclub.members.models import Member, SignInSession
+from journalclub.members.wishes import wishes_of
 from journalclub.web import session as browser_session
 from journalclub.web.context import now, parts, read_anew, reading, viewer
 from journalclub.web.countries import name_of
@@ -156,6 +157,7 @@ def _around() -> dict[str, Any]:
     me = viewer()
     return {
         "email": _me().email or "",
+        "wishes": wishes_of(reading(), _me()),
         "calendar": queries.calendar_of(reading(), me),
         "sessions": [_open(row) for row in queries.sessions_of(reading(), me, now())],
         "tokens": [Token(row.id, row.name or _("unnamed"), row.made_at) for row in queries.tokens_of(reading(), me)],

@@ -16,6 +16,7 @@ from journalclub.discussions.actions.clock import say_states
 from journalclub.discussions.actions.cueing import post_due
 from journalclub.discussions.noticing import NOTICING
 from journalclub.discussions.watching import watched_articles
+from journalclub.letters import mailings
 from journalclub.letters.queuer import QUEUER
 from journalclub.letters.sender import send_due
 from journalclub.literature import feeds
@@ -45,6 +46,7 @@ def jobs(settings: Settings, database: Database, engine: SearchEngine) -> list[J
         Job("notices", work.tell_notices, every=2.0, on_move=True, gathers=2.0),
         Job("letters", work.queue_letters, every=1.0, on_move=True, gathers=0.5),
         Job("words", work.learn_words, every=5.0, on_move=True, gathers=2.0),
+        Job("mailings", work.write_mailings, every=2.0, on_move=True, gathers=0.5),
         Job("send", work.send_letters, every=5.0, on_move=True, gathers=0.5),
         Job("learn", work.learn, every=MINUTE / 2),
         Job("states", work.tell_states, every=1.0),
@@ -88,6 +90,10 @@ class Work:
     def queue_letters(self, now: datetime) -> object:
         """Write the letters that changes call for; one that cannot be is tried again more and more slowly."""
         return self._follow(QUEUER, now)
+
+    def write_mailings(self, now: datetime) -> object:
+        """Write the next letters of what goes to all who want it."""
+        return mailings.write_on(self.database, now)
 
     def learn_words(self, now: datetime) -> object:
         """Take up what new articles say, for suggestions and corrections."""
@@ -171,4 +177,5 @@ class Work:
     def tidy(self, now: datetime) -> None:
         with self.database.transaction() as session:
             forget_expired(session, now=now)
+            mailings.forget_sent(session, now=now)
             holding.forget_old(session, now)

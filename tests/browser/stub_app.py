@@ -104,6 +104,7 @@ ROUTES = {
     "members.suspend": "/members/<int:member_id>/suspension",
     "members.restore": "/members/<int:member_id>/return",
     "settings.index": "/settings",
+    "letters.choose": "/settings/letters",
     "settings.end_session": "/settings/sessions/<int:session_id>/end",
     "settings.leave_everywhere": "/settings/sessions/end",
     "settings.new_token": "/settings/tokens",

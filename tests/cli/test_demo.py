@@ -8,12 +8,14 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from journalclub import sample
-from journalclub.cli.demo import Script, demo_club, fill
+from journalclub.cli.demo import demo_club, fill
+from journalclub.cli.demo_evening import Script, viewer
 from journalclub.db import Database
 from journalclub.discussions import queries
+from journalclub.discussions.actions import cueing, hosting, scripting
 from journalclub.discussions.agenda import queries as agenda
-from journalclub.discussions.models import Discussion
-from journalclub.discussions.post_models import Post
+from journalclub.discussions.models import Discussion, Question
+from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.states import State, state
 from journalclub.letters.models import Letter
 from journalclub.members.models import Club, Member
@@ -32,6 +34,11 @@ def test_one_discussion_is_live_one_is_to_come_and_a_year_is_over(sqlite_databas
         live = session.scalars(select(Discussion).where(Discussion.key == sample.LIVE)).one()
         view = queries.whole(session, live, NOW)
         assert live.current_question == sample.LIVE_QUESTION
+        asked = {one.number: one.asked_at for one in view.questions if one.asked_at}
+        first = select(Post.question, func.min(Post.at)).where(
+            Post.discussion_id == live.id, Post.question.is_not(None)
+        )
+        assert asked == dict(session.execute(first.group_by(Post.question)).all())
         assert [person.name for person in view.hosts] == ["Ada Verlinden"]
         assert [person.name for person in view.guests] == ["Chen Wei-Ling"]
         assert session.scalars(select(Club)).one()
@@ -58,20 +65,51 @@ def test_members_talk_nominate_and_vote_between_the_evenings(sqlite_database: Da
 def test_the_others_talk_while_one_looks_on(sqlite_database: Database, tmp_path: Path) -> None:
     fill(sqlite_database, tmp_path / "sample.jsonl", NOW)
     script = Script(sqlite_database, NOW)
-    with sqlite_database.reading() as session:
-        before = session.scalar(select(func.count()).select_from(Post)) or 0
-    script.play(NOW)
-    for minute in range(1, 40):
-        script.play(NOW + timedelta(minutes=minute))
-    lines = sample.live_script(NOW)
+    play(sqlite_database, script, minutes=44)
+    lines = [line for line in sample.live_script(NOW) if not line.choices]
+    cues = sample.host_script(NOW)
     with sqlite_database.reading() as session:
         live = session.scalars(select(Discussion).where(Discussion.key == sample.LIVE)).one()
         new = (Post.archive.is_(None), Post.discussion_id == live.id)
         said = session.scalars(select(Post).where(*new).order_by(Post.id)).all()
-    assert [post.text for post in said] == [line.text for line in lines]
-    assert [post.reply_to_id is not None for post in said] == [line.reply_to is not None for line in lines]
+        reactions = session.scalar(select(func.count()).where(Reaction.post_id.in_([post.id for post in said])))
+    assert sorted(post.text for post in said) == sorted([line.text for line in lines] + [cue.text for cue in cues])
+    others = [post for post in said if post.text not in {cue.text for cue in cues}]
+    assert [post.text for post in others] == [line.text for line in lines]
+    assert [post.reply_to_id is not None for post in others] == [line.reply_to is not None for line in lines]
+    assert [post.quotes_id is not None for post in others] == [line.quotes is not None for line in lines]
     assert live.current_question == max(line.question or 0 for line in lines)
-    assert before > 0
+    assert reactions == sum(bool(echo.reaction) for line in lines for echo in sample.echoes(line))
+
+
+def test_the_others_wait_for_a_host_who_takes_her_time(sqlite_database: Database, tmp_path: Path) -> None:
+    fill(sqlite_database, tmp_path / "sample.jsonl", NOW)
+    with sqlite_database.transaction() as session:
+        live = session.scalars(select(Discussion).where(Discussion.key == sample.LIVE)).one()
+        scripting.follow_clock(session, by=viewer(session, "ada"), discussion_id=live.id, on=False, now=NOW)
+    script = Script(sqlite_database, NOW)
+    play(sqlite_database, script, minutes=15)
+    before, after = questions_of_posts(sqlite_database), sample.LIVE_QUESTION + 1
+    assert after not in before
+    with sqlite_database.transaction() as session:
+        question = select(Question.id).where(Question.discussion_id == live.id, Question.number == after)
+        ask = session.scalars(question).one()
+        hosting.ask(session, by=viewer(session, "ada"), question_id=ask, now=NOW + timedelta(minutes=15))
+    play(sqlite_database, script, minutes=17, after=15)
+    assert set(questions_of_posts(sqlite_database)) == {*before, after}
+
+
+def play(database: Database, script: Script, minutes: int, after: int = 0) -> None:
+    """What the worker does, minute by minute."""
+    for minute in range(after, minutes + 1):
+        now = NOW + timedelta(minutes=minute)
+        cueing.post_due(database, now)
+        script.play(now)
+
+
+def questions_of_posts(database: Database) -> list[int | None]:
+    with database.reading() as session:
+        return list(session.scalars(select(Post.question).where(Post.archive.is_(None)).distinct()))
 
 
 def test_a_second_demo_in_the_same_folder_is_refused_and_a_later_one_starts_afresh(

@@ -19,10 +19,14 @@ MAIL = paths.templates() / "mail"
 @pytest.mark.parametrize("letter", sorted(path.stem for path in Path(MAIL).glob("*.txt")))
 def test_every_letter_has_a_subject_and_one_place_for_its_link(letter: str) -> None:
     words = dict.fromkeys(("name", "author", "club", "until", "subject", "text", "title"), "Somebody")
-    text = texts.write(letter, **words, is_public="", hours=["Sunday 20 September 2026, 20:00 (America/Chicago)"])
-    assert text.subject
-    assert text.body.count(texts.LINK) == 1
-    assert "{" not in text.body
+    words |= {"what": "has been retracted", "contact": "club@example.org"}
+    hours = ["Sunday 20 September 2026, 20:00 (America/Chicago)"]
+    for yes in (True, False):
+        said = dict.fromkeys(("is_public", "to_all", "comes", "further"), yes)
+        text = texts.write(letter, **words, **said, hours=hours)
+        assert text.subject
+        assert text.body.count(texts.LINK) == 1
+        assert "{" not in text.body
 
 
 def test_a_value_that_a_template_misses_raises() -> None:

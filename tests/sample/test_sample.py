@@ -112,7 +112,9 @@ def test_each_evening_has_five_questions_and_a_lively_hour() -> None:
 
 
 def all_texts() -> list[str]:
-    return [post["text"] for post in lines("post")] + [line.text for line in sample.live_script(NOW)]
+    script = [(line.text, *line.choices) for line in sample.live_script(NOW)]
+    cues = [cue.text for cue in sample.host_script(NOW)]
+    return [post["text"] for post in lines("post")] + [text for texts in script for text in texts] + cues
 
 
 def test_no_two_posts_are_the_same() -> None:
@@ -173,14 +175,17 @@ def test_the_script_fills_the_rest_of_the_hour() -> None:
     assert offsets[0] < 15
     assert 1800 < offsets[-1] < 2400
     assert offsets[9] < 200
-    assert [line.question for line in script if line.asks] == [4, 5]
+    assert [cue.question for cue in sample.host_script(NOW)] == [4, 5, None, None]
     assert all(line.at == NOW + timedelta(seconds=line.offset) for line in script)
 
 
 def test_the_script_answers_what_was_said_before() -> None:
     said = {post["key"] for post in lines("post") if post["discussion"] == sample.LIVE}
     members = {member["key"] for member in lines("member")}
+    names = {member["name"] for member in lines("member")}
     for line in sample.live_script(NOW):
         assert line.member in members
-        assert line.reply_to is None or line.reply_to in said
+        assert {line.reply_to, line.quotes} - {None} <= said
+        assert set(re.findall(r"@(\w+ [\w-]+)", line.text)) <= names
+        assert {echo.member for echo in sample.echoes(line)} <= members - {line.member}
         said.add(line.key)

@@ -71,7 +71,7 @@ def answers(app: Flask, settings: Settings, world: World, poll: int, client_as: 
         for form in FORMATS:
             yield form, export(session, row, form, public_url="http://club.example.org", now=clock.now()).body
         live = make_live(app, settings, world.database)
-        yield "stream", replay.all_missed(session, live._domain, row.id, 0, log.head(session)).decode()
+        yield "stream", replay.missed(session, live._domain, row.id, 0, log.head(session)).decode()
 
 
 def told(text: str) -> set[str]:

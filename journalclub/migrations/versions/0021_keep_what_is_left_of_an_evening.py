@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("id", BigInt, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("discussion_id", BigInt, nullable=False),
+        sa.Column("cause", BigInt, nullable=False),
         sa.Column("but", BigInt, nullable=True),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("reached", BigInt, nullable=False),
@@ -40,8 +41,11 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailings")),
-        sa.UniqueConstraint("kind", "discussion_id", name=op.f("uq_mailings_kind_discussion_id")),
+        sa.UniqueConstraint("cause", name=op.f("uq_mailings_cause")),
     )
+    with op.batch_alter_table("mailings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mailings_discussion_id"), ["discussion_id"], unique=False)
+
     op.create_table(
         "recaps",
         sa.Column("discussion_id", BigInt, nullable=False),
