@@ -62,6 +62,7 @@ ROUTES: dict[str, Route] = {
     "citing.article": Route(ANYONE, "/articles/{a}/citation.ris"),
     "citing.selection": Route(ANYONE, "/library/citations.bib?tag=spine"),
     "citing.reading_list": Route(READING_LIST, "/discussions/{d}/reading-list.ris", public_right=PUBLIC),
+    "cards.show": Route(ANYONE, "/articles/cards?id=pmid:31000001"),
     "articles.add": post("add one article", "/articles", {"identifier": "PMID 31000001"}),
     "articles.look_again": post("add one article", "/articles/{a}/look-up"),
     "splitting.form": Route("split a wrong merge", "/articles/{a}/split"),

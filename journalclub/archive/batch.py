@@ -51,6 +51,7 @@ class Result:
 
 
 PEOPLE = ("hosts", "guests")
+REFERRING = ("reply_to", "quotes")  # the fields in which a post names another
 Results = dict[int, Result]  # by the line's number
 NEW, UNCHANGED = Result(Outcome.NEW), Result(Outcome.UNCHANGED)
 CHANGED = Result(Outcome.CHANGED, "known, but changed since it was imported: not applied")
@@ -174,14 +175,16 @@ def _questions(session: Session, lines: list[Line], results: Results, now: datet
 
 
 def _posts(session: Session, lines: list[Line], results: Results, now: datetime) -> None:
-    """In as many steps as replies are deep: a reply needs the row that it answers."""
+    """In as many steps as replies are deep: a reply needs the row that it answers, as what quotes does."""
     records = [(line, line.record) for line in lines if isinstance(line.record, PostLine)]
     members = references.find(session, "member", (_key(line, "member", record.member) for line, record in records))
     discussions = references.find(
         session, "discussion", (_key(line, "discussion", record.discussion) for line, record in records)
     )
-    replied = (_key(line, "reply_to", record.reply_to) for line, record in records if record.reply_to)
-    posts = references.find(session, "post", replied)
+    named = (
+        _key(line, field, key) for line, record in records for field in REFERRING if (key := getattr(record, field))
+    )
+    posts = references.find(session, "post", named)
     questions = references.questions(session, discussions.values())
     there = _There(members, discussions, questions, posts, references.places(session, posts.values()))
     while records:
@@ -222,11 +225,16 @@ def _post(line: Line, record: PostLine, there: _There) -> ImportedPost | Result:
         return _waiting("discussion", record.discussion)
     if record.question is not None and (discussion, record.question) not in there.questions:
         return Result(Outcome.WAITING, f"discussion “{record.discussion}” has no question {record.question}")
-    reply_to = there.posts.get(_key(line, "reply_to", record.reply_to)) if record.reply_to else None
-    if record.reply_to and reply_to is None:
-        return _waiting("post", record.reply_to)
-    if reply_to is not None and there.places[reply_to] != discussion:
-        return Result(Outcome.BAD, f"post “{record.reply_to}” is in another discussion")
+    referred = {}
+    for field in REFERRING:
+        if not (key := getattr(record, field)):
+            continue
+        row = there.posts.get(_key(line, field, key))
+        if row is None:
+            return _waiting("post", key)
+        if there.places[row] != discussion:
+            return Result(Outcome.BAD, f"post “{key}” is in another discussion")
+        referred[field] = row
     return ImportedPost(
         archive=line.archive,
         key=record.key,
@@ -236,7 +244,7 @@ def _post(line: Line, record: PostLine, there: _There) -> ImportedPost | Result:
         at=record.at,
         text=record.text,
         question=record.question,
-        reply_to=reply_to,
+        **referred,
         edited_at=record.edited_at,
         hidden=record.hidden,
         withdrawn=record.withdrawn,

@@ -63,7 +63,7 @@ def post_lines(session: Session, rows: Sequence[Post], public_url: str, _: datet
     """A hidden or withdrawn post without its words, so that replies to it still have a place."""
     discussions = names(session, "discussion", {row.discussion_id for row in rows})
     members = names(session, "member", {row.member_id for row in rows})
-    replied = names(session, "post", {row.reply_to_id for row in rows if row.reply_to_id})
+    posts = names(session, "post", {other for row in rows for other in (row.reply_to_id, row.quotes_id) if other})
     extras = _extras(session, "post", [row.id for row in rows])
     needed = _referred_to(session, [row.id for row in rows if row.key is None and row.archive is not None])
     for row in rows:
@@ -77,8 +77,9 @@ def post_lines(session: Session, rows: Sequence[Post], public_url: str, _: datet
             "member": refer.to("member", members[row.member_id]),
             "at": _instant(row.at),
             "text": "" if row.is_gone else row.text,
-            "reply_to": refer.to("reply_to", replied[row.reply_to_id]) if row.reply_to_id in replied else None,
+            "reply_to": refer.to("reply_to", posts[row.reply_to_id]) if row.reply_to_id in posts else None,
         }
+        line |= {"quotes": refer.to("quotes", posts[row.quotes_id])} if row.quotes_id in posts else {}
         line |= {"edited_at": _instant(row.edited_at)} if row.edited_at else {}
         line |= {"hidden": True} if row.hidden_at else {}
         line |= {"withdrawn": True} if row.withdrawn_at else {}
@@ -130,8 +131,9 @@ def _reaction_extras(session: Session, posts: Sequence[int]) -> dict[tuple[str, 
 
 def _referred_to(session: Session, posts: Sequence[int]) -> set[int]:
     replies = session.scalars(select(Post.reply_to_id).where(Post.reply_to_id.in_(posts)))
+    quotations = session.scalars(select(Post.quotes_id).where(Post.quotes_id.in_(posts)))
     reacted = session.scalars(select(Reaction.post_id).where(Reaction.post_id.in_(posts)))
-    return {row for row in (*replies, *reacted) if row is not None}
+    return {row for row in (*replies, *quotations, *reacted) if row is not None}
 
 
 def _one(article: int | None) -> list[int]:

@@ -73,6 +73,7 @@ class PostLine(msgspec.Struct, frozen=True, kw_only=True):
     key: str | None = None
     question: int | None = None
     reply_to: str | None = None
+    quotes: str | None = None
     edited_at: datetime | None = None
     hidden: bool = False
     withdrawn: bool = False

@@ -88,5 +88,11 @@ def poll(post: PostView) -> list[str]:
     return [*lines, f"{post.poll.voters} voted" + ("; the poll is open" if post.poll.is_open else "")]
 
 
+def quotation(post: PostView) -> str:
+    """Whom it quotes, and how that begins; nothing of a post that is gone."""
+    quoted = post.quotes
+    return f"{quoted.name}: “{quoted.words}”" if quoted and quoted.name else ""
+
+
 def reactions(post: PostView) -> str:
     return ", ".join(f"{kind.replace('_', ' ')} {count}" for kind, count in post.reactions.items())

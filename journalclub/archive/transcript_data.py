@@ -11,10 +11,8 @@ from journalclub.archive.transcript import Transcript, poll
 from journalclub.kit.clock import rfc3339
 from journalclub.literature.citation import ris
 
-COLUMNS = (
-    *("id", "key", "at", "question", "member", "badge", "profession", "country", "reply_to", "text", "reactions"),
-    *("poll", "for_author"),
-)
+PERSON = ("member", "badge", "profession", "country")
+COLUMNS = ("id", "key", "at", "question", *PERSON, "reply_to", "text", "reactions", "quotes", "poll", "for_author")
 
 
 def as_json(made: Transcript) -> str:
@@ -55,8 +53,12 @@ def as_csv(made: Transcript) -> str:
         said = " ".join(f"{kind}:{count}" for kind, count in post.reactions.items())
         member = post.member
         person = [_inert(text) for text in (member.name, member.badge, member.profession, member.country)]
-        words = [_inert(post.text), said, _inert("; ".join(poll(post))), post.for_author]
-        rows.writerow([post.id, post.key, rfc3339(post.at), post.question, *person, post.reply_to, *words])
+        rows.writerow(
+            [
+                *(post.id, post.key, rfc3339(post.at), post.question, *person, post.reply_to, _inert(post.text), said),
+                *(post.quotes.id if post.quotes else None, _inert("; ".join(poll(post))), post.for_author),
+            ]
+        )
     return out.getvalue()
 
 

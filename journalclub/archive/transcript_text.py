@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from journalclub.archive.transcript import Transcript, poll, reactions, stub, writer
+from journalclub.archive.transcript import Transcript, poll, quotation, reactions, stub, writer
 from journalclub.discussions.posts import PostView
 from journalclub.kit.markdown import escape_markdown as md
 from journalclub.kit.markdown import safe_markdown
@@ -26,7 +26,7 @@ PAGE = Markup("""<!doctype html>
 """)
 POST = Markup(
     '<div class="post" id="post-{id}"><span class="by">{by}</span> <time class="at" datetime="{iso}">{at}</time>{to}\n'
-    "{text}{poll}{reactions}</div>"
+    "{quoted}{text}{poll}{reactions}</div>"
 )
 
 
@@ -45,7 +45,9 @@ def as_markdown(made: Transcript) -> str:
             lines += [f"## T{question.number}. {md(question.text)}", ""]
         for post in posts:
             to = f", to {md(names[post.reply_to])}" if post.reply_to in names else ""
-            lines += [f"**{md(writer(post))}**, {made.local(post.at)}{to}", "", stub(post) or md(post.text)]
+            lines += [f"**{md(writer(post))}**, {made.local(post.at)}{to}", ""]
+            lines += [f"> {md(quoted)}", ""] if (quoted := quotation(post)) else []
+            lines += [stub(post) or md(post.text)]
             lines += ["", *(f"- {md(line)}" for line in poll(post))] if post.poll else []
             lines += ["", f"({reactions(post)})", ""] if post.reactions else [""]
     if asked := made.open_questions():
@@ -88,6 +90,7 @@ def _post(made: Transcript, post: PostView, names: dict[int, str]) -> Markup:
         iso=post.at.isoformat(),
         at=made.local(post.at),
         to=to,
+        quoted=Markup("<blockquote>{}</blockquote>\n").format(quoted) if (quoted := quotation(post)) else "",
         text=stub(post) or escape(post.text),
         poll=Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(line) for line in poll(post)))
         if post.poll
@@ -97,11 +100,13 @@ def _post(made: Transcript, post: PostView, names: dict[int, str]) -> Markup:
 
 
 def _people(made: Transcript) -> str:
-    """Who led it, who wrote it, how much was said. Figures that mean something, never impressions."""
+    """The series, who led it, who wrote it, how much was said. Figures that mean something, never impressions."""
     hosts = ", ".join(person.name for person in made.view.hosts)
     guests = ", ".join(person.name for person in made.view.guests)
     said = [post for post in made.posts if stub(post) is None]
-    parts = [f"hosted by {hosts}"] if hosts else []
+    series = made.view.row.series
+    parts = [series.hashtag] if series else []
+    parts += [f"hosted by {hosts}"] if hosts else []
     parts += (
         [f"with the author {guests}" if len(made.view.guests) == 1 else f"with the authors {guests}"] if guests else []
     )

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ARTICLE_ADDED = "article.added"
     ARTICLE_CHANGED = "article.changed"
     ARTICLE_RETRACTED = "article.retracted"
+    ARTICLE_REINSTATED = "article.reinstated"  # nobody calls it retracted any more
     ARTICLE_CONCERN = "article.concern"
     ARTICLE_CORRECTED = "article.corrected"
     ARTICLE_MERGED = "article.merged"

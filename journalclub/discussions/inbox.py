@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from journalclub.discussions.agenda.models import Nomination
 from journalclub.discussions.agenda.polls import LISTED
@@ -80,15 +80,22 @@ def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
 
 
 def _waiting(now: datetime) -> Select[Any]:
+    """What was done with a record that has gone into the article was done with the article."""
     dealt = (
         exists().where(SetAside.article_id == Article.id),
-        exists().where(Nomination.article_id == Article.id, LISTED),
-        exists().where(
-            Discussion.article_id == Article.id, Discussion.kind == "edition", Discussion.cancelled_at.is_(None)
-        ),
+        exists().where(_of(Nomination.article_id), LISTED),
+        exists().where(_of(Discussion.article_id), Discussion.kind == "edition", Discussion.cancelled_at.is_(None)),
     )
     return select(Article).where(
         STANDING, Article.pending.is_(False), Article.added_at >= now - LATELY, *(~one for one in dealt)
+    )
+
+
+def _of(named: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """It names the article, or a record that has gone into it."""
+    alias = aliased(Article)
+    return or_(
+        named == Article.id, named.in_(select(alias.id).where(alias.merged_into == Article.id).correlate(Article))
     )
 
 

@@ -19,8 +19,10 @@ from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.reader_models import Mention
 from journalclub.kit.autolink import autolink
 from journalclub.kit.clock import rfc3339
+from journalclub.kit.ids import find_identifiers
 from journalclub.members.models import Member, MemberRole
 
+MOST_CITED = 3  # numbers of one post whose articles are shown below it
 BADGES = ("moderator", "patient_advocate", "member")  # the first that a writer holds, after author and host of the chat
 
 
@@ -98,6 +100,11 @@ class PostView:
     def voters(self) -> int | None:
         """How many have voted in its poll, if it has one."""
         return self.poll.voters if self.poll else None
+
+    @property
+    def cites(self) -> list[str]:
+        """The articles and trials that it names by their numbers, as "pmid:12345"."""
+        return [f"{one.kind}:{one.value}" for one in find_identifiers(self.words)][:MOST_CITED]
 
     def as_json(self, html: str | None = None) -> dict[str, Any]:
         """The post object of the API, and with the whole post as markup that of the stream."""

@@ -22,14 +22,15 @@ _SHOWN = 40
 _LONGEST = 2000
 
 
-def autolink(text: str, people: Mapping[str, str] = MappingProxyType({})) -> Markup:
+def autolink(text: str, people: Mapping[str, str] = MappingProxyType({}), tags: str = "") -> Markup:
     """Escaped text with `<br>` for new lines and links for URLs, DOIs, `PMID 12345`, PMC and NCT numbers.
 
     The answer holds no tag but `a` and `br`; every href is http(s), or that of somebody who is named after an @:
-    `people` has their addresses by name. Other names after @, and those after #, stay text.
+    `people` has their addresses by name. A hashtag is linked to `tags` with the tag behind it. All else after @ and #
+    stays text.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Markup("").join(_pieces(text, _naming(people) if people else _lines))
+    return Markup("").join(_pieces(text, _naming(people, tags) if people or tags else _lines))
 
 
 def _pieces(text: str, plain: Callable[[str], Markup]) -> Iterator[Markup]:
@@ -39,27 +40,39 @@ def _pieces(text: str, plain: Callable[[str], Markup]) -> Iterator[Markup]:
         href = _href(str(match.lastgroup), word)
         if href:
             yield plain(text[position : match.start()])
-            yield _anchor(href, _shown(word) if match.lastgroup == "url" else word)
+            yield _anchor(href, word) if match.lastgroup != "url" else _address(href)
             position = match.start() + len(word)
     yield plain(text[position:])
 
 
-def _naming(people: Mapping[str, str]) -> Callable[[str], Markup]:
+def _naming(people: Mapping[str, str], tags: str) -> Callable[[str], Markup]:
     names = "|".join(map(re.escape, sorted(people, key=len, reverse=True)))
-    named = re.compile(rf"(?<![\w./@-])@({names})(?!\w|-\w)")
+    named = rf"(?<![\w./@-])@(?:{names})(?!\w|-\w)" if people else ""
+    tagged = r"(?<![\w&/#])#[^\W\d_]\w{1,59}(?!\w)" if tags else ""
+    either = re.compile(f"({'|'.join(filter(None, (named, tagged)))})")
+
+    def linked(word: str) -> Markup:
+        if word.startswith("#"):
+            return Markup('<a class="hashtag" href="{}">{}</a>').format(tags + quote(word, safe=""), word)
+        return Markup('<a class="mention" href="{}">{}</a>').format(people[word[1:]], word)
 
     def plain(text: str) -> Markup:
-        pieces = named.split(text)  # every second one is a name
-        return Markup("").join(
-            Markup('<a class="mention" href="{}">@{}</a>').format(people[piece], piece) if place % 2 else _lines(piece)
-            for place, piece in enumerate(pieces)
-        )
+        pieces = either.split(text)  # every second one is a name or a tag
+        return Markup("").join(linked(piece) if place % 2 else _lines(piece) for place, piece in enumerate(pieces))
 
     return plain
 
 
 def _lines(text: str) -> Markup:
     return Markup("<br>\n").join(text.split("\n"))
+
+
+def _address(url: str) -> Markup:
+    """A long one is shown by its beginning, which says where it goes; the rest is a hover away."""
+    shown = _shown(url)
+    if not shown.endswith("…"):
+        return _anchor(url, shown)
+    return Markup('<a href="{}" rel="nofollow noopener noreferrer" title="{}">{}</a>').format(url, url, shown)
 
 
 def _anchor(href: str, shown: str) -> Markup:
@@ -93,6 +106,6 @@ def _is_plain_web_address(url: str) -> bool:
 
 
 def _shown(url: str) -> str:
-    """A long address by its beginning, which says where it goes."""
+    """The host and the beginning of the path."""
     bare = re.sub(r"^https?://(?:www\.)?", "", url, flags=re.IGNORECASE).removesuffix("/")
     return bare if len(bare) <= _SHOWN else bare[: _SHOWN - 1] + "…"

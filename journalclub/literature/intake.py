@@ -76,7 +76,7 @@ def take(
     batch.save_new()
     record_many(session, batch.changes, actor=None, now=now, silent=silent)
     articles = {taken.outcomes[key].article for key in fresh if key in taken.outcomes}
-    spread(session, articles, now=now, source=source, silent=silent)
+    spread(session, articles, now=now, source=source, silent=silent, unsaid=batch.unsaid)
     if later:  # the same article twice in one answer: the second finds the first
         taken.outcomes |= take(session, source, later, now=now, tags=tags, silent=silent).outcomes
     return taken
@@ -121,6 +121,7 @@ class _Batch:
     taken: Taken
     changes: list[tuple[Kind, dict[str, int]]] = field(default_factory=list)
     new: list[_New] = field(default_factory=list)
+    unsaid: set[int] = field(default_factory=set)  # no longer called retracted by their own record
 
     def place(self, key: str, found: FoundArticle, digest: str, before: Sighting | None, identity: Identity) -> bool:
         """False when it matches an article of this very batch, which has no id yet."""
@@ -195,6 +196,7 @@ class _Batch:
         if revision.retracted:
             self.changes.append((Kind.ARTICLE_RETRACTED, {"article": article.id}))
         self.changes += [(kind, {"article": article.id}) for kind in told_by(revision.notices)]
+        self.unsaid.update({article.id} if revision.unsaid else ())
         changed = revision.changed or len(articles) > 1
         self.taken.outcomes[key] = Outcome("updated" if changed else "unchanged", article.id, before is None)
         self.known.add(article.id, rows.identity_of(found))

@@ -37,6 +37,8 @@ __all__ = [
 _STANDING = text("merged_into IS NULL")
 _ASKED = text("requested_by IS NOT NULL")
 _MERGED = text("merged_into IS NOT NULL")
+# One expression: SQLite would rather look up all articles without a DOI by the index of DOIs.
+_UNREAD = "pending_reason = '' AND coalesce(pmid, doi, pmcid) IS NULL"
 
 
 def to_article() -> ForeignKey:
@@ -73,6 +75,13 @@ class Article(Base):
         Index("ix_articles_archive_key", "archive", "key"),
         # The worker looks for these after every change.
         Index("ix_articles_pending", "id", sqlite_where=text("pending IS 1"), postgresql_where=text("pending IS true")),
+        # Those of them of which only a web address is known: the page has to be read.
+        Index(
+            "ix_articles_unread",
+            "id",
+            sqlite_where=text(f"pending IS 1 AND {_UNREAD}"),
+            postgresql_where=text(f"pending IS true AND {_UNREAD}"),
+        ),
         Index("ix_articles_requested_by", "requested_by", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from journalclub.changes import log
@@ -32,13 +32,7 @@ _PASTE = "Paste its DOI or PMID instead."
 def identify_by_pages(database: Database, settings: Settings, *, now: datetime, using: Clients | None = None) -> int:
     """Give those their DOI or PMID; whoever looks up requests does the rest. The number that was identified."""
     with database.reading() as session:
-        waiting = session.execute(
-            select(Article.id, Article.url, Article.pmid, Article.doi, Article.pmcid)
-            .where(Article.pending.is_(True), Article.merged_into.is_(None), Article.pending_reason == "")
-            .where(Article.authority == int(Authority.REQUEST))  # what a file says more of is looked up by its title
-            .order_by(Article.id)
-        )
-        asked = [(row.id, row.url) for row in waiting if row.url and not (row.pmid or row.doi or row.pmcid)][:_AT_ONCE]
+        asked = session.execute(_ASKED).all()
     if not asked:
         return 0
     using = using or clients(database, settings)
@@ -50,6 +44,18 @@ def identify_by_pages(database: Database, settings: Settings, *, now: datetime, 
             session.get_one(Article, article).pending_reason = reason[:300]
             identified += not reason
     return identified
+
+
+# As the index `ix_articles_unread` has it: what waits for PubMed under a number is not gone through each time.
+_ASKED = (
+    select(Article.id, Article.url)
+    .where(Article.pending.is_(True), Article.pending_reason == literal_column("''"))
+    .where(func.coalesce(Article.pmid, Article.doi, Article.pmcid).is_(None))
+    .where(Article.merged_into.is_(None), Article.url != "")
+    .where(Article.authority == int(Authority.REQUEST))  # what a file says more of is looked up by its title
+    .order_by(Article.id)
+    .limit(_AT_ONCE)
+)
 
 
 def _identifier(using: Clients, url: str) -> Identifier | str:

@@ -13,6 +13,7 @@ from journalclub.literature import rows
 from journalclub.literature.found import Authority, FoundArticle
 from journalclub.literature.known import Known
 from journalclub.literature.models import Article, ArticleAuthor, ArticleHistory, ArticleNotice, AuthorAddress
+from journalclub.literature.reinstating import RETRACTION
 
 # What a reader would notice; the rest changes without a line in the history.
 _TOLD = (
@@ -38,6 +39,7 @@ class Revision:
     changed: bool = False
     retracted: bool = False
     notices: tuple[str, ...] = ()  # the kinds that are new
+    unsaid: bool = False  # its record has ceased to call it retracted
 
 
 def revise(
@@ -61,7 +63,7 @@ def revise(
     people = (replaces or not _has_authors(session, article.id)) and _take_authors(session, article.id, found)
     if people:
         told.append({"field": "authors", "before": "", "after": ""})
-    notices = _take_notices(session, article.id, found, whole=_is_pubmed(found))
+    notices, unsaid = _take_notices(session, article.id, found, whole=_is_pubmed(found))
     told += [{"field": "notices", "before": "", "after": kind} for kind in notices]
     retracted = _take_retraction(article, found, now)
     if article.pending and found.authority > Authority.REQUEST:
@@ -74,7 +76,7 @@ def revise(
     changed = changed or bool(told) or retracted
     if changed:
         article.changed_at = now
-    return Revision(changed, retracted, tuple(notices))
+    return Revision(changed, retracted, tuple(notices), unsaid)
 
 
 def _is_pubmed(found: FoundArticle) -> bool:
@@ -154,10 +156,13 @@ def _take_addresses(session: Session, article: int, authors: list[ArticleAuthor]
     return bool(gone or new)
 
 
-def _take_notices(session: Session, article: int, found: FoundArticle, *, whole: bool) -> list[str]:
-    """The kinds that are new. PubMed's list is whole: what it no longer says is taken back, but only that."""
+def _take_notices(session: Session, article: int, found: FoundArticle, *, whole: bool) -> tuple[list[str], bool]:
+    """The kinds that are new, and whether a retraction is among what was taken back.
+
+    PubMed's list is whole: what it no longer says is taken back, but only that.
+    """
     if not found.notices and not whole:
-        return []
+        return [], False
     stored = list(session.scalars(select(ArticleNotice).where(ArticleNotice.article_id == article)))
     own = {(row.kind, row.pmid, row.doi, row.source): row for row in stored if row.told_by is None}
     wanted = {(n.kind, n.pmid, n.doi, n.source): n for n in found.notices}
@@ -165,12 +170,13 @@ def _take_notices(session: Session, article: int, found: FoundArticle, *, whole:
     told = {(row.kind, row.pmid): row for row in stored if row.told_by is not None}
     for both in told.keys() & numbers:  # it says so itself now
         session.delete(told[both])
-    for key, row in own.items() if whole else ():
-        if key not in wanted and (row.source or row.pmid):
-            session.delete(row)
+    unsaid = [row for key, row in own.items() if whole and key not in wanted and (row.source or row.pmid)]
+    for row in unsaid:
+        session.delete(row)
     new = [notice for key, notice in wanted.items() if key not in own]
     session.add_all(ArticleNotice(article_id=article, **rows.notice_values(notice)) for notice in new)
-    return [notice.kind for notice in new if (notice.kind, notice.pmid) not in told]
+    kinds = [notice.kind for notice in new if (notice.kind, notice.pmid) not in told]
+    return kinds, any(row.kind == RETRACTION for row in unsaid)
 
 
 def _take_retraction(article: Article, found: FoundArticle, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from journalclub.changes.kinds import Kind
 from journalclub.changes.log import record_many
 from journalclub.literature.models import Article, ArticleHistory, ArticleNotice
 from journalclub.literature.notices import told_by
+from journalclub.literature.reinstating import RETRACTION, reinstate
 
 __all__ = ["OTHER_SIDE", "spread"]
 
@@ -44,13 +45,30 @@ class _Said(NamedTuple):
     told: int
 
 
-def spread(session: Session, articles: Iterable[int], *, now: datetime, source: str, silent: bool = False) -> None:
-    """Tell what the notices of these articles mean for others, and what the notices of others mean for these."""
+def spread(
+    session: Session,
+    articles: Iterable[int],
+    *,
+    now: datetime,
+    source: str,
+    silent: bool = False,
+    unsaid: Iterable[int] = (),
+) -> None:
+    """Tell what the notices of these articles mean for others, and what the notices of others mean for these.
+
+    `unsaid` are those whose own record has just ceased to call them retracted.
+    """
     ids = set(articles)
     said = _said(session, ids) if ids else []
-    _take_back(session, ids, {(row.teller, row.told, OTHER_SIDE[row.kind]) for row in said})
-    if not said:
-        return
+    taken_back = _take_back(session, ids, {(row.teller, row.told, OTHER_SIDE[row.kind]) for row in said})
+    changes = _told(session, said, source, now) if said else []
+    session.flush()
+    changes += reinstate(session, {*unsaid, *taken_back}, now=now, source=source)
+    record_many(session, changes, actor=None, now=now, silent=silent)
+
+
+def _told(session: Session, said: list[_Said], source: str, now: datetime) -> list[tuple[Kind, dict[str, int]]]:
+    """What was not told before is; the changes that this makes."""
     told = {row.told for row in said}
     have = {
         (row.article_id, row.kind, row.pmid): row.told_by
@@ -66,8 +84,7 @@ def spread(session: Session, articles: Iterable[int], *, now: datetime, source: 
         session.add(ArticleNotice(article_id=row.told, kind=kind, pmid=row.pmid, doi=row.doi, told_by=row.teller))
         if (row.told, kind) not in known:
             changes += _mark(session, session.get_one(Article, row.told), kind, source, now)
-    session.flush()
-    record_many(session, changes, actor=None, now=now, silent=silent)
+    return changes
 
 
 def _said(session: Session, ids: set[int]) -> list[_Said]:
@@ -88,12 +105,13 @@ def _said(session: Session, ids: set[int]) -> list[_Said]:
     return list(dict.fromkeys(_Said(*row) for one in found for row in session.execute(one)))
 
 
-def _take_back(session: Session, ids: set[int], said: set[tuple[int, int, str]]) -> None:
-    """What these articles' records no longer say about others."""
+def _take_back(session: Session, ids: set[int], said: set[tuple[int, int, str]]) -> set[int]:
+    """What these articles' records no longer say about others; those that they called retracted."""
     query = select(ArticleNotice).where(ArticleNotice.told_by.in_(ids))
-    for row in session.scalars(query):
-        if (row.told_by, row.article_id, row.kind) not in said:
-            session.delete(row)
+    rows = [row for row in session.scalars(query) if (row.told_by, row.article_id, row.kind) not in said]
+    for row in rows:
+        session.delete(row)
+    return {row.article_id for row in rows if row.kind == RETRACTION}
 
 
 def _mark(

@@ -163,17 +163,22 @@ def aliases(session: Session, article_id: int) -> list[Alias]:
     return [Alias(*row) for row in session.execute(query)]
 
 
-def find(session: Session, text: str) -> int | None:
-    """The article with this number in the library, PMID, DOI or PMC id; a bare number is a PMID first."""
+def find(session: Session, text: str, kind: str = "") -> int | None:
+    """The article with this number in the library, PMID, DOI or PMC id; a bare number is a PMID first.
+
+    `kind` (pmid, doi, pmcid) says which it is.
+    """
     text = text.strip()
     for column, value in (
         (Article.pmid, normalise_pmid(text)),
         (Article.doi, normalise_doi(text)),
         (Article.pmcid, normalise_pmcid(text)),
     ):
-        if value and (found := session.scalar(select(Article.id).where(column == value, STANDING))):
+        if not value or kind not in {"", column.key}:
+            continue
+        if found := session.scalar(select(Article.id).where(column == value, STANDING)):
             return found
-    if text.isascii() and text.isdigit() and len(text) < 19:
+    if not kind and text.isascii() and text.isdigit() and len(text) < 19:
         return session.scalar(select(Article.id).where(Article.id == int(text), STANDING))
     return None
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from journalclub.db.base import Base, BigInt, Id, Json, JsonDict
 
+_STANDING = "verified_at IS NOT NULL AND suspended_at IS NULL"
+
 
 def to_member() -> ForeignKey:
     """A reference that goes when the member goes."""
@@ -38,6 +40,15 @@ class Member(Base):
     __tablename__ = "members"
     __table_args__ = (
         UniqueConstraint("archive", "key"),
+        # Those who may be suggested, by their names; with all that is asked of them, so that no row has to be read.
+        Index(
+            "ix_members_standing",
+            "name",
+            "verified_at",
+            "suspended_at",
+            sqlite_where=text(_STANDING),
+            postgresql_where=text(_STANDING),
+        ),
         Index(
             "ix_members_pending",
             "applied_at",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from journalclub.discussions.models import Discussion, Series
@@ -47,8 +47,14 @@ def suggest(session: Session, viewer: Viewer, typed: str) -> list[Suggestion]:
             _anything(session, start, hashtag=cut["value"].startswith("#"), open_quote='"' in cut["value"]),
             _people(session, viewer, "author", start),
         )
-    whole = dict.fromkeys(Suggestion(f"{before}{sign}{text}"[:LONGEST], about) for text, about in found)
-    return [one for one in whole if folded(one.text) != folded(typed.strip())][:MOST]
+    whole: dict[Suggestion, None] = {}
+    for text, about in found:
+        one = Suggestion(f"{before}{sign}{text}"[:LONGEST], about)
+        if folded(one.text) != folded(typed.strip()):
+            whole[one] = None
+        if len(whole) == MOST:
+            break  # what comes later costs more: nobody looks for people when there are words enough
+    return list(whole)
 
 
 # The last part of what was typed: a sign, an operator's name, a value that may hold blanks once a quotation is open.
@@ -119,19 +125,18 @@ def _titles(session: Session, start: str) -> list[tuple[str, str]]:
     return [(f"in:{id}", title) for id, title in rows]
 
 
-def _people(session: Session, viewer: Viewer, name: str, start: str) -> list[tuple[str, str]]:
+def _people(session: Session, viewer: Viewer, name: str, start: str) -> Iterator[tuple[str, str]]:
     """Verified members know each other by name; nobody else is told who is here."""
     if len(start) < _LEAST or not viewer.verified or viewer.suspended:
-        return []
+        return
     standing = (Member.verified_at.is_not(None), Member.suspended_at.is_(None))
     query = select(Member.name).where(*standing, _begins(Member.name, start)).order_by(Member.name).limit(5)
-    return [(f"{name}:{_quoted(shown)}", "member") for shown in session.scalars(query)]
+    yield from ((f"{name}:{_quoted(shown)}", "member") for shown in session.scalars(query))
 
 
 def _begins(column: InstrumentedAttribute[str], start: str) -> ColumnElement[bool]:
     """A word of it begins so."""
-    wanted = _literal(start)
-    return or_(column.ilike(f"{wanted}%", escape="\\"), column.ilike(f"% {wanted}%", escape="\\"))
+    return (literal(" ") + column).ilike(f"% {_literal(start)}%", escape="\\")
 
 
 def _literal(start: str) -> str:

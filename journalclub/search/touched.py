@@ -36,7 +36,15 @@ _TOLD = frozenset(
 )
 _QUESTION = frozenset({Kind.QUESTION_ADDED, Kind.QUESTION_CHANGED})
 _PERSON = frozenset({Kind.MEMBER_CHANGED, Kind.MEMBER_ROLES, Kind.MEMBER_VERIFIED})
-_ARTICLE = frozenset({Kind.ARTICLE_CHANGED, Kind.ARTICLE_RETRACTED, Kind.ARTICLE_MERGED, Kind.ARTICLE_SPLIT})
+_ARTICLE = frozenset(
+    {
+        Kind.ARTICLE_CHANGED,
+        Kind.ARTICLE_RETRACTED,
+        Kind.ARTICLE_REINSTATED,
+        Kind.ARTICLE_MERGED,
+        Kind.ARTICLE_SPLIT,
+    }
+)
 
 
 @dataclass

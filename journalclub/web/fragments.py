@@ -21,10 +21,11 @@ def post(view: PostView) -> Markup:
 
 
 def words(view: PostView) -> Markup:
-    """What the writer says, with those whom it mentions linked; a name that two people here share leads to neither."""
+    """What the writer says. Those whom it mentions are linked (a name that two people here share leads to neither), and
+    hashtags to what the search finds."""
     called = Counter(name for _, name in view.mentions)
     places = {name: url_for("members.show", member_id=member) for member, name in view.mentions if called[name] == 1}
-    return autolink(view.words, places)
+    return autolink(view.words, places, tags=url_for("search.index") + "?q=")
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -58,6 +58,7 @@ def _words(act: str) -> str:
         "invitation.revoked": _("took an invitation back"),
         "meaning.changed": _("said what else a word is looked for as"),
         "article.split": _("split an article that was merged wrongly"),
+        "article.reinstated": _("found an article to be no longer called retracted, and took the mark off"),
         "references.filed": _("filed references from a file"),
         "free-link.added": _("said where an article is free to read"),
         "free-link.removed": _("took a free link off an article"),
@@ -69,8 +70,6 @@ def _words(act: str) -> str:
 def _url(ids: dict[str, int], discussion_id: int | None) -> str:
     if "post" in ids:
         return url_for("posts.show", post_id=ids["post"])
-    if "article" in ids:
-        return url_for("articles.show", article_id=ids["article"])
     if "article" in ids:
         return url_for("articles.show", article_id=ids["article"])
     if "member" in ids:

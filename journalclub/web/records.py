@@ -49,14 +49,14 @@ def revised_words(revised: Revised) -> list[str]:
 
 
 def _change(field: str, before: str, after: str) -> str:
+    if field == "notices" and not after:
+        return str(_("no longer called retracted by any record; the mark was taken off"))
     if field == "notices":
         return str(_("notice: %(kind)s", kind=tie_words(Tie(after, "", None, None, None, "")).lower()))
     if field == "merged":
         return str(_("found to be the same as another entry of the library; both are one now"))
     if field == "split":
         return str(_("split from an entry that is another article"))
-    if field == "split":
-        return str(_("taken apart again: they are two articles"))
     if field == "gone":
         return str(_("PubMed no longer returns the record"))
     name = _field(field)

@@ -33,7 +33,7 @@ POSTS = [
     {"type": "post", "key": "p2", "discussion": "d1", "question": 1, "member": "m2",
      "at": "2024-05-19T20:04:00.25-05:00", "text": "We do, for > 60 years too.", "reply_to": "p1", "lang": "en"},
     {"type": "post", "discussion": "d1", "question": None, "member": "m3",
-     "at": "2024-05-19T20:05:00-05:00", "text": "Hello all", "reply_to": None},
+     "at": "2024-05-19T20:05:00-05:00", "text": "Hello all", "reply_to": None, "quotes": "p2"},
 ]  # fmt: skip
 REACTIONS = [
     {"type": "reaction", "post": "p2", "member": "m1", "kind": "insightful", "from": "phone"},

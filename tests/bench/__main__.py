@@ -27,6 +27,7 @@ OURS = (
     "intake",
     "intake_many",
     "importing",
+    "finding",
 )  # they have `run(full)`
 PROGRAMS = ("privacy", "search", "live")  # modules that print tables of their own
 FULL = {"search": ["--full"], "live": ["--seconds", "60"]}

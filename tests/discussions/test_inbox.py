@@ -57,6 +57,17 @@ def test_what_is_nominated_scheduled_old_pending_or_merged_does_not_wait(evening
     assert waits(evening) == [came[4], came[1]]
 
 
+def test_what_was_done_with_a_merged_record_was_done_with_the_article(evening: Evening, came: list[int]) -> None:
+    with evening.database.transaction() as session:
+        merged = [Article(title="x", listed_on=NOW.date(), added_at=NOW, changed_at=NOW, merged_into=id) for id in came]
+        session.add_all(merged)
+        session.flush()
+        ben = evening.people["Ben"].id
+        session.add(Nomination(article_id=merged[0].id, series_id=1, member_id=ben, reason="New.", made_at=NOW))
+        session.get_one(Discussion, evening.discussion).article_id = merged[1].id
+    assert waits(evening) == [came[4], came[3], came[2]]
+
+
 def test_what_one_host_sets_aside_leaves_the_inbox_of_all_until_it_is_put_back(
     evening: Evening, came: list[int]
 ) -> None:

@@ -1,6 +1,7 @@
 import re
 import time
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -38,12 +39,13 @@ class Tags(HTMLParser):
 def assert_harmless(text: str) -> None:
     html = str(autolink(text))
     assert set(re.findall(r"<[^>]*", html)) <= {"<br", "</a"} | set(
-        re.findall(r'<a href="[^"<>]*" rel="[a-z ]+"', html)
+        re.findall(r'<a href="[^"<>]*" rel="[a-z ]+"(?: title="[^"<>]*")?', html)
     )
     for tag, attributes in Tags(html).tags:
         assert tag in {"a", "br"}
         if tag == "a":
-            assert attributes.keys() == {"href", "rel"}
+            assert attributes.keys() - {"title"} == {"href", "rel"}
+            assert attributes.get("title", attributes["href"]) == attributes["href"]
             assert re.match(r"https?://[a-z0-9]", str(attributes["href"]), re.IGNORECASE)
             assert attributes["rel"] == "nofollow noopener noreferrer"
 
@@ -104,7 +106,27 @@ def test_what_deceives_or_is_no_address_is_not_linked(text: str) -> None:
 def test_a_long_address_is_shown_by_its_beginning() -> None:
     html = str(autolink("https://www.example.org/" + "a" * 200))
     assert ">example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaa…</a>" in html
+    assert f'title="https://www.example.org/{"a" * 200}"' in html
     assert "a" * 200 in html
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("#RadOnc, T3", ["#RadOnc"]),
+        ("(#radonc) #sbrt#spine", ["#radonc", "#sbrt"]),
+        ("see #bone_mets.", ["#bone_mets"]),
+        ("#été2026 for <b>", ["#été2026"]),
+        ("#1 and &#39; and a#b and ## and #x", []),
+        ("https://example.org/#radonc", []),
+    ],
+)
+def test_a_hashtag_leads_to_what_is_found_for_it(text: str, tags: list[str]) -> None:
+    html = str(autolink(text, tags="/search?q="))
+    linked = re.findall(r'<a class="hashtag" href="/search\?q=%23([^"]+)">([^<]+)</a>', html)
+    assert [shown for _, shown in linked] == tags
+    assert [unquote(href) for href, _ in linked] == [tag.removeprefix("#") for tag in tags]
+    assert Tags(html).text == (text if "://" not in text else "example.org/#radonc")
 
 
 def test_lines_are_kept() -> None:

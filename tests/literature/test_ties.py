@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from journalclub.changes.models import Change
+from journalclub.changes.models import AuditEntry, Change
 from journalclub.literature.found import Authority, FoundArticle, Notice
 from journalclub.literature.intake import take
 from journalclub.literature.models import Article, ArticleHistory, ArticleNotice
@@ -82,6 +82,45 @@ def test_a_tie_that_was_a_mistake_is_taken_back_on_both_sides(database):
     assert notices(database, PAPER) == [("comment-in", OTHER)]
     took(database, record(OTHER), now=NOW + IN_BETWEEN)
     assert notices(database, PAPER) == notices(database, OTHER) == []
+
+
+def retractions(database):
+    """Whether the paper is marked, and what was said of that."""
+    with database.reading() as session:
+        on = session.scalar(select(Article.retracted_on).where(Article.pmid == PAPER))
+        kinds = session.scalars(select(Change.kind).where(Change.kind.in_(["article.retracted", "article.reinstated"])))
+        return on is not None, list(kinds)
+
+
+IN_OTHER = Notice("retraction-in", OTHER, None, "J Invent Oncol. 2025 Nov 3;12(4):300")
+
+
+def test_a_retraction_that_pubmed_takes_back_takes_its_mark_with_it(database):
+    took(database, record(PAPER, IN_OTHER))
+    assert retractions(database) == (True, ["article.retracted"])
+    took(database, record(PAPER), now=NOW + IN_BETWEEN)
+    assert retractions(database) == (False, ["article.retracted", "article.reinstated"])
+    assert history(database, PAPER) == [""]
+    with database.reading() as session:
+        assert session.scalars(select(AuditEntry.act)).all() == ["article.reinstated"]
+    took(database, record(PAPER, IN_OTHER), now=NOW + 2 * IN_BETWEEN)
+    assert retractions(database)[0]
+
+
+def test_a_retraction_stands_while_any_record_says_so(database):
+    took(database, record(PAPER, IN_OTHER), record(OTHER, Notice("retraction-of", PAPER)))
+    took(database, record(PAPER), now=NOW + IN_BETWEEN)
+    assert retractions(database) == (True, ["article.retracted"])  # its notice says so still
+    took(database, record(OTHER), now=NOW + 2 * IN_BETWEEN)
+    assert retractions(database) == (False, ["article.retracted", "article.reinstated"])
+
+
+def test_what_only_an_archive_calls_retracted_pubmed_does_not_take_back(database):
+    with database.transaction() as session:
+        said = FoundArticle("An invented record", Authority.IMPORT, pmid=PAPER, notices=(Notice("retraction-in"),))
+        take(session, "an archive", [("a1", said)], now=NOW)
+    took(database, record(PAPER), now=NOW + IN_BETWEEN)
+    assert retractions(database) == (True, ["article.retracted"])
 
 
 def test_a_preprint_and_its_paper_stay_two_articles_that_know_each_other(database):

@@ -18,6 +18,7 @@ from journalclub.search.query import parse
 from journalclub.search.spoken import CONSUMER
 from journalclub.search.suggesting import MOST, Suggestion, suggest
 from journalclub.search.tree import Word, words_of
+from tests.literature.counted import statements
 from tests.search.test_query import BEN
 from tests.small_club import small_club
 from tests.world import World
@@ -35,7 +36,7 @@ def world(database: Database) -> World:
     return world
 
 
-def add(world: World, title: str, journal: str) -> int:
+def add(world: World, title: str, journal: str, tag: str = "bone metastases") -> int:
     with world.database.transaction() as session:
         row = Article(
             title=title, abstract="", journal=journal, listed_on=world.now.date(), added_at=world.now,
@@ -43,7 +44,7 @@ def add(world: World, title: str, journal: str) -> int:
         )  # fmt: skip
         session.add(row)
         session.flush()
-        session.add(ArticleTag(article_id=row.id, tag="bone metastases"))
+        session.add(ArticleTag(article_id=row.id, tag=tag))
         log.record(session, Kind.ARTICLE_ADDED, actor=None, now=world.now, article=row.id)
         return row.id
 
@@ -93,6 +94,22 @@ def test_people_are_suggested_to_verified_members_only(typed: Typed) -> None:
         assert typed("author:eri", who) == []
     assert typed("author:mart", "ben") == []  # Eve is not verified
     assert typed("author:field", "ben") == []  # Sam is suspended
+
+
+def test_people_are_looked_for_last_and_by_an_index(world: World) -> None:
+    add(world, "Stera sterb sterc sterd stere", "Stern Journal")
+    add(world, "More", "Sterling Letters", "sternum")
+    CONSUMER.drain(world.database, world.now)
+    with world.database.reading() as session, statements(world.database) as asked:
+        assert len(suggest(session, world.viewer("ben"), "ster")) == MOST
+        assert not any("SELECT members.name" in one for one in asked[1:])
+        suggest(session, world.viewer("ben"), "author:eri")
+    if not world.database.is_postgres:  # which goes through a table as small as this one
+        (people,) = [one for one in asked if one.startswith("SELECT members.name")]
+        with world.database.engine.connect() as connection:
+            marks = ("",) * people.count("?")
+            plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {people}", marks)]
+        assert plan == ["SCAN members USING COVERING INDEX ix_members_standing"]
 
 
 def test_only_published_transcripts_suggest_their_titles(world: World, typed: Typed) -> None:

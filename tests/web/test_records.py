@@ -38,6 +38,15 @@ def test_the_page_tells_subjects_money_ties_and_what_changed(world: World, clien
     assert f'<b>Commented on by</b> <a href="/articles/{world.article}">' in page, "the club holds the comment"
 
 
+def test_a_retraction_that_was_a_mistake_is_told_with_its_end(world: World, client_as: ClientAs) -> None:
+    article = arrives(world, 1, Notice("retraction-in", "99000088", None, "Sample J. 2026;1:2"))
+    assert "Retracted" in client_as("visitor").get(f"/articles/{article}").text
+    arrives(world, 2)
+    page = client_as("visitor").get(f"/articles/{article}").text
+    assert "no longer called retracted by any record" in page
+    assert "Retracted" not in page
+
+
 def test_a_record_that_pubmed_no_longer_has_says_so(world: World, client_as: ClientAs) -> None:
     article = arrives(world, 1)
     client = client_as("visitor")

@@ -72,6 +72,7 @@ class ImportedPost:
     text: str
     question: int | None = None
     reply_to: int | None = None
+    quotes: int | None = None
     edited_at: datetime | None = None
     hidden: bool = False
     withdrawn: bool = False
@@ -227,6 +228,7 @@ def _post_row(post: ImportedPost, now: datetime) -> dict[str, object]:
         "member_id": post.member,
         "question": post.question,
         "reply_to_id": post.reply_to,
+        "quotes_id": post.quotes,
         "text": post.text,
         "at": post.at,
         "seq": 0,

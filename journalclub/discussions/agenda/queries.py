@@ -232,7 +232,7 @@ def _coming(session: Session, ids: Sequence[int], dates: dict[int, list[queries.
         .join(Nomination, Nomination.id == Vote.nomination_id)
         .join(SuitingDate, (SuitingDate.series_id == Nomination.series_id) & (SuitingDate.member_id == Vote.member_id))
         .join(Member, Member.id == Vote.member_id)
-        .where(Vote.nomination_id.in_(ids), SuitingDate.edition_on.in_(asked))
+        .where(Vote.nomination_id.in_(ids), SuitingDate.edition_on.in_(asked), Member.suspended_at.is_(None))
         .order_by(Member.name)
     )
     found: _Coming = defaultdict(lambda: defaultdict(list))

@@ -14,6 +14,7 @@ from journalclub.members.models import Member
 from journalclub.members.viewer import Viewer
 
 NAMED = 40  # of each answer; the rest are a number
+_STANDING = (Member.id == Attendance.member_id) & Member.suspended_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Coming:
 def coming(session: Session, discussion_id: int, viewer: Viewer, *, named: bool) -> Coming:
     """Names only for those who may see them."""
     here = Attendance.discussion_id == discussion_id
-    rows = session.execute(select(Attendance.answer, func.count()).where(here).group_by(Attendance.answer))
+    given = select(Attendance.answer, func.count()).join(Member, _STANDING).where(here)
+    rows = session.execute(given.group_by(Attendance.answer))
     counts = {answer: count for answer, count in rows}  # noqa: C416 - rows are no pairs to mypy
     own = select(Attendance.answer).where(here, Attendance.member_id == viewer.id)
     said = session.scalar(own) if viewer.id is not None else None
@@ -42,13 +44,15 @@ def coming(session: Session, discussion_id: int, viewer: Viewer, *, named: bool)
 def planning_to_come(session: Session, discussion_id: int) -> Sequence[int]:
     """Members who said that they are going, or perhaps."""
     here = (Attendance.discussion_id == discussion_id, Attendance.answer.in_(["going", "maybe"]))
-    return session.scalars(select(Attendance.member_id).where(*here).order_by(Attendance.member_id)).all()
+    query = select(Attendance.member_id).join(Member, _STANDING).where(*here)
+    return session.scalars(query.order_by(Attendance.member_id)).all()
 
 
 def _names(session: Session, discussion_id: int) -> dict[str, list[Person]]:
     place = func.row_number().over(partition_by=Attendance.answer, order_by=(Attendance.at, Attendance.member_id))
     ranked = (
         select(Attendance.answer, Attendance.member_id, place.label("place"))
+        .join(Member, _STANDING)
         .where(Attendance.discussion_id == discussion_id)
         .subquery()
     )

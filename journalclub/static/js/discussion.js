@@ -5,6 +5,7 @@ import { lanes } from "./lanes.js";
 import { keepPlace } from "./place.js";
 import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
+import { cards } from "./cards.js";
 import { desk } from "./desk.js";
 import { asked } from "./asked.js";
 import { polls } from "./polls.js";
@@ -31,5 +32,6 @@ if (frame) {
   else if (frame.dataset.poll) lookOut(frame, log, box);
   quoting(frame, box);
   mentioning(box?.form);
+  log.changed.push(cards(frame, (change) => reader.keepPlace(change, { fresh: false, own: false })));
   reader.start();
 }

@@ -49,6 +49,18 @@ def test_what_was_said_is_taken_back(evening: Evening) -> None:
     assert seen(evening, "Ben") == queries.Coming({}, None, {})
 
 
+def test_who_is_suspended_is_neither_named_nor_counted(evening: Evening) -> None:
+    say(evening, "Ben")
+    say(evening, "Mo")
+    with evening.database.transaction() as session:
+        session.get_one(Member, evening.people["Ben"].id).suspended_at = NOW
+    found = seen(evening, "Ada")
+    assert found.counts == {"going": 1}
+    assert [person.name for person in found.names["going"]] == ["Mo"]
+    with evening.database.reading() as session:
+        assert queries.planning_to_come(session, evening.discussion) == [evening.people["Mo"].id]
+
+
 def test_who_may_not_see_names_sees_numbers(evening: Evening) -> None:
     say(evening, "Ben")
     assert seen(evening, "visitor", named=False) == queries.Coming({"going": 1}, None, {})

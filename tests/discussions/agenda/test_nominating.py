@@ -207,5 +207,8 @@ def test_hosts_see_who_of_those_who_voted_could_come_when(agenda: Agenda) -> Non
     coming = [(meeting.on, names) for meeting, names in agenda.listed("Ada")[0].coming]
     assert coming == [(dates[1], ["Ben", "Mo"]), (dates[2], ["Ben"])]
     assert agenda.listed("Ben")[0].coming == []
+    with agenda.evening.database.transaction() as session:
+        session.get_one(Member, agenda.person("Ben").id).suspended_at = NOW
+    assert [names for _, names in agenda.listed("Ada")[0].coming] == [["Mo"]]
     with agenda.evening.database.reading() as session:
         assert queries.own_dates(session, agenda.person("Ben"), SERIES) == set(dates[1:3])

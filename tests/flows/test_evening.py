@@ -1,4 +1,4 @@
-"""Who has no script, and who has no mouse: both take part in the same evening as everybody else."""
+"""One evening and its people: a host with a script, a late joiner, a member without a script, one without a mouse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.club import running_club
-from tests.flows.evenings import PHONE, Table, comes, said
+from tests.flows.evenings import PHONE, QUESTIONS, STAYED, Keys, Table, comes, said
 from tests.flows.people import Person
 
 pytestmark = pytest.mark.browser
@@ -35,6 +35,77 @@ def evening(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         comes(ada, "was the design right?")
         yield Evening(table, ada, place)
         assert ada.faults == []
+
+
+def test_a_host_runs_a_scripted_hour_by_keyboard(evening: Evening) -> None:
+    ada, ben = evening.table.seat("Ada"), evening.table.seat("Ben", **PHONE)
+    place = evening.table.live_hour(ada, "An hour by the script", started=0)
+    ada.go(f"{place}/script")
+    keys = Keys(ada)
+    keys.to("Begin with this")
+    keys.enter()
+    keys.to("Post by hand only")
+    keys.enter()
+    ada.page.get_by_role("button", name="Let the clock post").wait_for()
+    planned = ada.page.locator("ol.script > li")
+    assert planned.count() == 4 + len(QUESTIONS)
+
+    for person in (ada, ben):
+        person.go(place)
+        person.is_connected()
+        person.page.evaluate(STAYED)
+    desk = ada.page.locator("#desk")
+    step = ""
+    while step != "Ask T3 now":  # the clock may have posted the welcome already
+        first = desk.locator(".cue").first
+        step, shown = first.get_by_role("button").inner_text(), first.inner_text()
+        keys.to(step, within=desk)
+        keys.press("Enter")
+        ada.page.wait_for_function("(shown) => document.querySelector('#desk .cue').innerText !== shown", arg=shown)
+        assert ada.page.evaluate("document.querySelector('#desk').contains(document.activeElement)")
+        if step.startswith("Ask"):
+            number = step.split()[1]
+            ben.page.locator(".now").get_by_text(f"{number} of 3").wait_for()
+            ben.posts(f"My answer to {number}.")
+            ada.post(f"My answer to {number}.").locator(".tag", has_text=number).wait_for()
+    due = desk.locator(".cue time").first
+    then = due.get_attribute("datetime")
+    keys.to("All that follows five minutes later", within=desk)
+    keys.press("Enter")
+    ada.page.wait_for_function("(then) => document.querySelector('#desk .cue time').dateTime !== then", arg=then)
+    for _ in range(2):
+        left = desk.locator(".cue").count()
+        keys.back_to("Post it now", within=desk.locator(".cue").first)
+        keys.press("Enter")
+        ada.page.wait_for_function("(left) => document.querySelectorAll('#desk .cue').length < left", arg=left)
+    thanks = said(ada)[-1]
+    comes(ben, thanks)
+    assert said(ben) == said(ada)
+    assert [person.page.evaluate("window.stayed") for person in (ada, ben)] == [True, True]
+    keys.to("Close it", within=desk)
+    keys.press("Enter")
+    ben.sees("This discussion is closed.")
+    assert ada.faults == ben.faults == []
+    for person in (ada, ben):
+        person.context.close()
+
+
+def test_a_late_joiner_catches_up_in_one_screen_and_speaks(evening: Evening) -> None:
+    mo = evening.table.seat("Mo", **PHONE)
+    mo.page.locator("main").get_by_role("link", name="Two or five fractions").first.click()
+    mo.page.get_by_role("link", name="Just arrived? Catch up in a minute").click()
+    mo.sees("We are on T3")
+    authors = mo.page.locator(".catchup .author")
+    assert authors.count() > 2
+    asked = mo.page.locator(".catchup h2", has_text="T").all_inner_texts()
+    assert [text.split()[0] for text in asked[:3]] == ["T1", "T2", "T3"]
+    mo.page.get_by_role("link", name="Join the conversation").click()
+    mo.is_connected()
+    mo.posts("Late, and at one with Marco.")
+    comes(mo, "Late, and at one with Marco.")
+    assert mo.post("Late, and at one with Marco.").locator(".tag").inner_text() == "T3"
+    assert mo.faults == []
+    mo.context.close()
 
 
 def test_without_a_script_a_member_reads_posts_replies_and_reacts(evening: Evening) -> None:
@@ -105,41 +176,3 @@ def test_with_the_keyboard_alone_a_member_signs_in_reads_replies_reacts_and_post
     assert said(mo)[-1] == "A post of my own."
     assert mo.faults == []
     mo.context.close()
-
-
-class Keys:
-    """Somebody's keyboard: what has the focus is found by walking to it, as they would."""
-
-    def __init__(self, person: Person) -> None:
-        self.page = person.page
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-
-    def to(self, name: str, within: Any = None) -> None:
-        self._walk("Tab", name, within)
-
-    def back_to(self, name: str, within: Any = None) -> None:
-        self._walk("Shift+Tab", name, within)
-
-    def _walk(self, key: str, name: str, within: Any) -> None:
-        inside = within.element_handle() if within is not None else None
-        seen = []
-        for _ in range(250):
-            self.press(key)
-            called, there, visible = self.page.evaluate(FOCUS, inside)
-            if there and called.startswith(name):
-                assert visible, f"one does not see that {called!r} has the focus"
-                return
-            seen.append(called)
-        raise AssertionError(f"the keyboard does not come to {name!r}, only to {seen[:80]}")
-
-
-# The name that a screen reader says (as far as this page needs it), whether it is in the part, and whether one sees it.
-FOCUS = """(inside) => {
-    const here = document.activeElement;
-    const label = here.labels?.[0]?.textContent ?? "";
-    const name = (here.getAttribute("aria-label") || label || here.textContent).trim().replace(/\\s+/g, " ");
-    const outline = (one) => !/^(0px|.* none )/.test(getComputedStyle(one).outline);
-    return [name, !inside || inside.contains(here), outline(here) || outline(here.form ?? here)];
-}"""
