@@ -131,3 +131,6 @@ COUNTED = frozenset({Kind.REACTION_CHANGED, Kind.POLL_VOTED})
 
 # These change what lies on the host's desk and nothing that others see: the stream says only that something there did.
 DESK = frozenset({Kind.SCRIPT_CHANGED, Kind.HELD_ADDED, Kind.HELD_ENDED, Kind.POST_MARKED})
+
+# After one of these, somebody is something else in a discussion than before.
+BADGES = frozenset({Kind.HOST_ADDED, Kind.HOST_REMOVED, Kind.GUEST_ADMITTED, Kind.GUEST_REMOVED})

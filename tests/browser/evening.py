@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from queue import Queue
 from threading import Condition
 from typing import Any
 
@@ -22,7 +23,7 @@ class Evening:
         self.news = Condition()
         self.answers: list[tuple[int, dict[str, Any]]] = []  # what the next posts are answered, before 201
         self.posted: list[dict[str, str]] = []
-        self.marked: list[str] = []  # how far readers said that they have read
+        self.marked: Queue[str] = Queue()  # how far readers said that they have read
         self.passes = True  # whether streams pass
         self.next_id = 100
 
@@ -109,7 +110,7 @@ def attach(app: Flask, here: Evening) -> None:
         return said(app, post_id, cast.CHEN_P, "Reacted to.", reactions={kind: 15}) | {"mine": True}
 
     def mark(**_: int) -> tuple[str, int]:
-        here.marked.append(request.form["post"])
+        here.marked.put(request.form["post"])
         return "", 204
 
     app.view_functions["places.show"] = mark  # of the same address as places.mark

@@ -13,6 +13,7 @@ import { held } from "./held.js";
 import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
+import { shortcuts } from "./shortcuts.js";
 import { writing } from "./write.js";
 
 const frame = document.getElementById("live");
@@ -33,5 +34,6 @@ if (frame) {
   quoting(frame, box);
   mentioning(box?.form);
   log.changed.push(cards(frame, (change) => reader.keepPlace(change, { fresh: false, own: false })));
+  shortcuts(frame, log);
   reader.start();
 }
