@@ -7,6 +7,8 @@ import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { cards } from "./cards.js";
 import { desk } from "./desk.js";
+import { asked } from "./asked.js";
+import { polls } from "./polls.js";
 import { held } from "./held.js";
 import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
@@ -22,6 +24,8 @@ if (frame) {
   if (frame.dataset.discussion) keepPlace(frame, log);
   acts(frame, log);
   desk(frame);
+  polls(frame, log);
+  asked(frame, log);
   pin(frame, log);
   const box = writing(frame, log);
   held(frame, box);

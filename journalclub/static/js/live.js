@@ -173,7 +173,10 @@ const ACTS = {
     if (data.html) live.log.place(data.html);
     else live.log.stub(data.id ?? data.post, data.withdrawn ? live.words.wordsWithdrawn : live.words.wordsHidden);
   },
-  reaction: (live, data) => live.log.count(data.id ?? data.post, data.reactions ?? {}),
+  reaction: (live, data) => {
+    live.log.count(data.id ?? data.post, data.reactions ?? {});
+    live.frame.dispatchEvent(new CustomEvent("counted", { detail: data }));
+  },
   question: (live, data) => {
     live.described(data);
     live.frame.dispatchEvent(new Event("desk")); // what comes next is another one now
