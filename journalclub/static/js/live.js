@@ -3,6 +3,7 @@
 
 import { once } from "./line.js";
 import { renew } from "./parts.js";
+import { presence } from "./presence.js";
 import { ask, tally } from "./questions.js";
 import { canShare, stream } from "./shared.js";
 
@@ -211,7 +212,10 @@ const ACTS = {
     if (data.html) live.log.place(data.html);
     else live.log.stub(data.id ?? data.post, data.withdrawn ? live.words.wordsWithdrawn : live.words.wordsHidden);
   },
-  reaction: (live, data) => live.log.count(data.id ?? data.post, data.reactions ?? {}),
+  reaction: (live, data) => {
+    live.log.count(data.id ?? data.post, data.reactions ?? {});
+    live.frame.dispatchEvent(new CustomEvent("counted", { detail: data }));
+  },
   question: (live, data) => {
     live.described(data);
     live.frame.dispatchEvent(new Event("desk")); // what comes next is another one now
@@ -221,10 +225,7 @@ const ACTS = {
     else if (data.pin) live.pinned(data);
     else live.described(data);
   },
-  presence: (live, data) => {
-    const here = data.here ?? data.count ?? 0;
-    live.frame.querySelector("[data-presence]").textContent = here ? live.words.wordsHere.replace("{n}", here) : "";
-  },
+  presence: (live, data) => presence(live.frame, data),
   reset: (live) => live.soon(),
   bye: (live, data) => { if (data.reason === "ended") live.end(); },
 };
