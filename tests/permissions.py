@@ -24,6 +24,8 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "release a post that waits": ("no", "no", "no", "no", "no", "own", "yes", "no"),
     "see how another's post read before": ("no", "no", "no", "no", "no", "own", "yes", "no"),
     "see the desk": ("no", "no", "no", "no", "chat", "own", "yes", "no"),
+    "ask the author with another's post": ("no", "no", "no", "no", "no", "own", "yes", "no"),
+    "say what the author has answered": ("no", "no", "no", "no", "chat", "own", "yes", "no"),
     "invite an author": ("no", "no", "no", "no", "no", "own", "no", "no"),
     "revoke an invitation": ("no", "no", "no", "no", "no", "own", "yes", "yes"),
     "hide a post": ("no", "no", "no", "no", "no", "own", "yes", "yes"),

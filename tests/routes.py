@@ -1,10 +1,10 @@
 """Every address of the program and the row of the matrix that guards it. An endpoint that is not here fails the build.
 
 In a path `{d}` is a discussion, `{q}` its first question, `{cue}` an entry of its script, `{p}` a post in it by
-somebody else, `{h}` one that waits for a host, `{r}` its further reading, `{i}` a draft of an invitation, `{a}` an
-article, `{f}` its free link, `{m}` a
-member, `{e}` an applicant, `{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined,
-`{date}` that of an edition, `{on}` an open date and `{made}` the date that the discussion stands for.
+somebody else, `{h}` one that waits for a host, `{poll}` a poll and `{asked}` a question to the author by its host,
+`{r}` its further reading, `{i}` a draft of an invitation, `{a}` an article, `{f}` its free link, `{m}` a member, `{e}`
+an applicant, `{s}` a series, `{n}` a nomination by somebody else and `{gone}` one that was declined, `{date}` that of
+an edition, `{on}` an open date and `{made}` the date that the discussion stands for.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ POST = "post, reply, react"
 READING_LIST = "export a reading list"
 PUBLIC = "read a public discussion"
 EDIT = "edit or cancel a discussion"
+MARK = "ask the author with another's post"
+SETTLE = "say what the author has answered"
 RELEASE = "release a post that waits"
 STEER = "slow down or lock a discussion"
 OTHERS = "change another's words"
@@ -168,6 +170,11 @@ ROUTES: dict[str, Route] = {
     "posts.change": post(OTHERS, "/posts/{p}/edit", {"text": "Mine now."}),
     "posts.withdraw": post(OTHERS, "/posts/{p}/withdrawal"),
     "posts.react": post(POST, "/posts/{p}/reactions", {"kind": "agree"}),
+    "asking_authors.mark": post(MARK, "/posts/{p}/for-author", {"on": "1"}),
+    "asking_authors.settle": post(SETTLE, "/posts/{asked}/answered", {"on": "1"}),
+    "polling.show": read("/posts/{poll}/poll"),
+    "polling.vote": post(POST, "/posts/{poll}/votes"),
+    "polling.close": post(EDIT, "/posts/{poll}/poll-closing"),
     "posts.hide": post("hide a post", "/posts/{p}/hiding"),
     "posts.restore": post("restore a hidden post", "/posts/{p}/restoration"),
     "readings.attach": post("attach further reading", "/discussions/{d}/readings", {"identifier": "{a}"}),

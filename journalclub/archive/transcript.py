@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from journalclub.discussions.author_questions import OPEN
 from journalclub.discussions.closing.queries import PointView
 from journalclub.discussions.posts import PostView
 from journalclub.discussions.queries import DiscussionView, QuestionView
 from journalclub.discussions.rhythm import parse_zone
+from journalclub.discussions.states import OVER
 from journalclub.literature.views import ArticleView
 
 BADGES = {
@@ -56,6 +58,10 @@ class Transcript:
             if posts or question:
                 yield question, posts
 
+    def open_questions(self) -> list[PostView]:
+        """What was asked of the authors and never answered; nothing while they still may."""
+        return [post for post in self.posts if post.for_author == OPEN] if self.view.state in OVER else []
+
 
 def writer(post: PostView) -> str:
     """The name with what the club knows of the person."""
@@ -69,6 +75,17 @@ def stub(post: PostView) -> str | None:
     if post.hidden:
         return "[hidden by a host or moderator]"
     return "[withdrawn by its author]" if post.withdrawn else None
+
+
+def poll(post: PostView) -> list[str]:
+    """What could be chosen, and once it is closed how many chose it; the last line says how many voted."""
+    if post.poll is None:
+        return []
+    lines = [
+        choice.text if choice.votes is None else f"{choice.text}: {choice.votes} ({choice.percent} %)"
+        for choice in post.poll.choices
+    ]
+    return [*lines, f"{post.poll.voters} voted" + ("; the poll is open" if post.poll.is_open else "")]
 
 
 def quotation(post: PostView) -> str:

@@ -7,12 +7,12 @@ import io
 
 import msgspec
 
-from journalclub.archive.transcript import Transcript
+from journalclub.archive.transcript import Transcript, poll
 from journalclub.kit.clock import rfc3339
 from journalclub.literature.citation import ris
 
 PERSON = ("member", "badge", "profession", "country")
-COLUMNS = ("id", "key", "at", "question", *PERSON, "reply_to", "text", "reactions", "quotes")
+COLUMNS = ("id", "key", "at", "question", *PERSON, "reply_to", "text", "reactions", "quotes", "poll", "for_author")
 
 
 def as_json(made: Transcript) -> str:
@@ -56,7 +56,7 @@ def as_csv(made: Transcript) -> str:
         rows.writerow(
             [
                 *(post.id, post.key, rfc3339(post.at), post.question, *person, post.reply_to, _inert(post.text), said),
-                post.quotes.id if post.quotes else None,
+                *(post.quotes.id if post.quotes else None, _inert("; ".join(poll(post))), post.for_author),
             ]
         )
     return out.getvalue()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from journalclub.archive.transcript import Transcript, quotation, reactions, stub, writer
+from journalclub.archive.transcript import Transcript, poll, quotation, reactions, stub, writer
 from journalclub.discussions.posts import PostView
 from journalclub.kit.markdown import escape_markdown as md
 from journalclub.kit.markdown import safe_markdown
 from journalclub.literature.citation import vancouver
 from journalclub.literature.views import ArticleView
 
+OPEN_AT_THE_END = "Questions to the author, open at the end"
 ALARMS = {"retracted": "RETRACTED", "concern": "EXPRESSION OF CONCERN", "corrected": "CORRECTED"}
 PAGE = Markup("""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -25,7 +26,7 @@ PAGE = Markup("""<!doctype html>
 """)
 POST = Markup(
     '<div class="post" id="post-{id}"><span class="by">{by}</span> <time class="at" datetime="{iso}">{at}</time>{to}\n'
-    "{quoted}{text}{reactions}</div>"
+    "{quoted}{text}{poll}{reactions}</div>"
 )
 
 
@@ -47,7 +48,10 @@ def as_markdown(made: Transcript) -> str:
             lines += [f"**{md(writer(post))}**, {made.local(post.at)}{to}", ""]
             lines += [f"> {md(quoted)}", ""] if (quoted := quotation(post)) else []
             lines += [stub(post) or md(post.text)]
+            lines += ["", *(f"- {md(line)}" for line in poll(post))] if post.poll else []
             lines += ["", f"({reactions(post)})", ""] if post.reactions else [""]
+    if asked := made.open_questions():
+        lines += [f"## {OPEN_AT_THE_END}", "", *(f"- {md(post.member.name)}: {md(post.words)}" for post in asked)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -66,6 +70,10 @@ def as_html(made: Transcript) -> str:
         if question is not None:
             body += Markup("<h2>T{}. {}</h2>\n").format(question.number, question.text)
         body += Markup("\n").join(_post(made, post, names) for post in posts) + "\n"
+    if asked := made.open_questions():
+        link = Markup('<li><a href="#post-{}">{}</a>: {}</li>')
+        items = Markup("").join(link.format(post.id, post.member.name, post.words) for post in asked)
+        body += Markup("<h2>{}</h2>\n<ul>{}</ul>\n").format(OPEN_AT_THE_END, items)
     row = made.view.row
     return str(PAGE.format(title=row.title, hour=made.hour(), people=_people(made), url=made.url, body=body))
 
@@ -84,6 +92,9 @@ def _post(made: Transcript, post: PostView, names: dict[int, str]) -> Markup:
         to=to,
         quoted=Markup("<blockquote>{}</blockquote>\n").format(quoted) if (quoted := quotation(post)) else "",
         text=stub(post) or escape(post.text),
+        poll=Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(line) for line in poll(post)))
+        if post.poll
+        else "",
         reactions=f"\n({reactions(post)})" if post.reactions else "",
     )
 

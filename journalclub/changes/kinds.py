@@ -79,6 +79,9 @@ class Kind(StrEnum):
     HELD_ADDED = "held.added"
     HELD_ENDED = "held.ended"  # released, refused or taken back
     REACTION_CHANGED = "reaction.changed"
+    POLL_VOTED = "poll.voted"
+    POLL_CLOSED = "poll.closed"
+    AUTHOR_QUESTION = "author-question.changed"  # a post was marked as one, or no longer is, or was answered
 
     POST_MARKED = "post.marked"
     TAKE_HOME_CHANGED = "take-home.changed"
@@ -123,5 +126,11 @@ NARROWING = frozenset(
     }
 )
 
+# These change numbers on a post and nothing else: of a burst, the last one tells all.
+COUNTED = frozenset({Kind.REACTION_CHANGED, Kind.POLL_VOTED})
+
 # These change what lies on the host's desk and nothing that others see: the stream says only that something there did.
 DESK = frozenset({Kind.SCRIPT_CHANGED, Kind.HELD_ADDED, Kind.HELD_ENDED, Kind.POST_MARKED})
+
+# After one of these, somebody is something else in a discussion than before.
+BADGES = frozenset({Kind.HOST_ADDED, Kind.HOST_REMOVED, Kind.GUEST_ADMITTED, Kind.GUEST_REMOVED})

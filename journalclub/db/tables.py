@@ -9,6 +9,7 @@ MODULES = (
     "journalclub.literature.models",
     "journalclub.discussions.models",
     "journalclub.discussions.post_models",
+    "journalclub.discussions.poll_models",
     "journalclub.discussions.reader_models",
     "journalclub.discussions.agenda.models",
     "journalclub.discussions.closing.models",

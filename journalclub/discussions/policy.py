@@ -131,6 +131,16 @@ def may_steer(viewer: Viewer, here: Standing) -> bool:
     return here.hosts or here.keeps or viewer.is_moderator
 
 
+def may_mark_for_author(viewer: Viewer, here: Standing, post: Post) -> bool:
+    """Make a post a question to the authors: whoever wrote it, and who steers the discussion."""
+    return may_edit_post(viewer, post) or may_steer(viewer, here)
+
+
+def may_settle(viewer: Viewer, here: Standing) -> bool:
+    """Say that a question to the authors is answered: they themselves, and who steers the discussion."""
+    return may_steer(viewer, here) or here.guest
+
+
 def may_see_desk(viewer: Viewer, here: Standing) -> bool:
     """The host's desk; each sees only the trays there that are theirs, an author guest what is asked of the author."""
     return may_steer(viewer, here) or here.guest

@@ -56,6 +56,9 @@ class Post(Base):
     quoted: Mapped[int] = mapped_column(
         default=0, server_default="0"
     )  # so many characters at its beginning quote the abstract
+    kind: Mapped[str] = mapped_column(String(10), default="post", server_default="post")  # post | poll
+    for_author_at: Mapped[datetime | None]  # since when it is a question to the authors of the paper
+    for_author_settled: Mapped[bool | None]  # a host or an author said so; none: whether an author has replied
     at: Mapped[datetime]
     seq: Mapped[int] = mapped_column(BigInt)
     edited_at: Mapped[datetime | None]
@@ -108,6 +111,7 @@ class HeldPost(Base):
     quotes_id: Mapped[int | None] = mapped_column(BigInt, to_post(), index=True)
     text: Mapped[str] = mapped_column(Text)
     quoted: Mapped[int] = mapped_column(default=0)  # as in a post
+    for_author_at: Mapped[datetime | None]
     client_token: Mapped[str] = mapped_column(String(80))
     held_at: Mapped[datetime]
     refused_at: Mapped[datetime | None]

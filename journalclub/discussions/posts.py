@@ -11,8 +11,10 @@ from markupsafe import Markup
 from sqlalchemy import BindParameter, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from journalclub.discussions import quoting
+from journalclub.discussions import author_questions, quoting
+from journalclub.discussions import polls as poll_views
 from journalclub.discussions.models import DiscussionGuest, DiscussionHost
+from journalclub.discussions.polls import PollView
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.reader_models import Mention
 from journalclub.kit.autolink import autolink
@@ -72,6 +74,8 @@ class PostView:
     reply_name: str | None = None  # whose post it replies to
     quoted: int = 0  # so much at the beginning of `text` quotes the abstract, with its marks
     quotes: Quoted | None = None
+    poll: PollView | None = None  # what can be chosen in answer to it
+    for_author: str | None = None  # open or answered, when it is a question to the authors
     mentions: tuple[tuple[int, str], ...] = ()  # members, and how the text calls each after an @
     to: tuple[int, ...] = ()  # the members whom it speaks to: it mentions, answers or quotes them
 
@@ -91,6 +95,11 @@ class PostView:
     def words(self) -> str:
         """What the writer says themself."""
         return quoting.parts(self.text, self.quoted)[1]
+
+    @property
+    def voters(self) -> int | None:
+        """How many have voted in its poll, if it has one."""
+        return self.poll.voters if self.poll else None
 
     @property
     def cites(self) -> list[str]:
@@ -118,6 +127,8 @@ class PostView:
             "hidden": self.hidden,
             "withdrawn": self.withdrawn,
             "reactions": self.reactions,
+            "poll": self.poll.as_json() if self.poll else None,
+            "for_author": self.for_author,
         }
 
 
@@ -128,6 +139,8 @@ def views(session: Session, posts: Sequence[Post]) -> list[PostView]:
     parents = _parents(session, {post.reply_to_id for post in posts if post.reply_to_id})
     quoted = _quoted(session, {post.quotes_id for post in posts if post.quotes_id})
     mentions = _mentions(session, {post.id for post in posts if "@" in post.text})
+    asked = author_questions.statuses(session, posts)
+    polls = poll_views.of_posts(session, [post.id for post in posts if post.kind == "poll" and not post.is_gone])
     return [
         _view(
             post,
@@ -136,6 +149,8 @@ def views(session: Session, posts: Sequence[Post]) -> list[PostView]:
             parents.get(post.reply_to_id) if post.reply_to_id else None,
             quotes=quoted.get(post.quotes_id) if post.quotes_id else None,
             mentions=tuple(mentions.get(post.id, ())),
+            poll=polls.get(post.id),
+            for_author=asked.get(post.id),
         )
         for post in posts
     ]
@@ -253,6 +268,8 @@ def _view(
     *,
     quotes: Quoted | None,
     mentions: tuple[tuple[int, str], ...],
+    poll: PollView | None,
+    for_author: str | None,
 ) -> PostView:
     """It is as new as what it quotes: a change there gives it another look, and a page knows which look is newer."""
     spoken_to = [member for member, _ in mentions], [parent[0]] if parent else [], [quotes.member] if quotes else []
@@ -276,4 +293,6 @@ def _view(
         quotes=None if post.is_gone else quotes,
         mentions=() if post.is_gone else mentions,
         to=() if post.is_gone else tuple(sorted({member for some in spoken_to for member in some if member})),
+        poll=poll,
+        for_author=for_author,
     )

@@ -21,6 +21,7 @@ class Step(StrEnum):
     INVITE = "invite"
     ANNOUNCE = "announce"
     QUESTIONS = "questions"
+    SCRIPT = "script"
     REMIND = "remind"
     WELCOME = "welcome"
     RECAP = "recap"
@@ -33,6 +34,7 @@ DAYS_BEFORE = {
     Step.INVITE: 21,
     Step.ANNOUNCE: 14,
     Step.QUESTIONS: 7,
+    Step.SCRIPT: 3,
     Step.REMIND: 1,
     Step.WELCOME: 0,
     Step.RECAP: -3,
@@ -49,6 +51,7 @@ class Facts:
     invited: bool = False
     announced: bool = False
     questions: int = 0
+    scripted: bool = False
     reminded: bool = False
     welcomed: bool = False  # a host has written since the first live hour began
     published: bool = False  # the recap, or the transcript
@@ -95,6 +98,7 @@ def _happened(facts: Facts) -> dict[Step, bool]:
         Step.INVITE: facts.invited,
         Step.ANNOUNCE: facts.announced,
         Step.QUESTIONS: facts.questions >= ENOUGH_QUESTIONS,
+        Step.SCRIPT: facts.scripted,
         Step.REMIND: facts.reminded,
         Step.WELCOME: facts.welcomed,
         Step.RECAP: facts.published,

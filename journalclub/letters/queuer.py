@@ -90,15 +90,16 @@ def _answered(session: Session, change: Change, now: datetime) -> None:
 def _noticed(session: Session, change: Change, now: datetime) -> None:
     """An article is retracted, doubted or corrected. Hosts hear of each, those who wrote about it of what weighs."""
     row, cause = _discussion(session, change), session.get(Change, change.ids.get("cause", 0))
-    if row is None or cause is None:
+    what = NOTICES.get(Kind(cause.kind)) if cause is not None else None
+    if row is None or cause is None or what is None:
         return
-    what, family = NOTICES[Kind(cause.kind)], literature.families(session, [change.ids["article"]])
-    known = family.get(change.ids["article"])
-    is_its_own = row.article_id in (known.members if known else [change.ids["article"]])
+    family = literature.families(session, [change.ids["article"]]).get(change.ids["article"])
+    is_its_own = family is not None and row.article_id in family.members
     hosts = recipients.hosts(session, row)
     write = texts.about(session, "notice", row, what=what, further=not is_its_own)
     for host in hosts:
-        outbox.about_discussion(session, "notice-host", host, write(host), now, discussion=row.id)
+        if host.archive is None or wishes_of(session, host).recaps:
+            outbox.about_discussion(session, "notice-host", host, write(host), now, discussion=row.id)
     if not is_its_own or cause.kind == Kind.ARTICLE_CORRECTED:
         return
     write = texts.about(session, "notice", row, to_all=True, what=what, further=False)

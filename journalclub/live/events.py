@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
-from journalclub.changes.kinds import DESK, Kind
+from journalclub.changes.kinds import COUNTED, DESK, Kind
 from journalclub.changes.models import Change
 from journalclub.live.domain import Domain, Post
 
@@ -21,6 +21,9 @@ NAMES = {
     Kind.POST_HIDDEN: "post-hidden",
     Kind.POST_WITHDRAWN: "post-hidden",
     Kind.REACTION_CHANGED: "reaction",
+    Kind.POLL_VOTED: "reaction",
+    Kind.POLL_CLOSED: "post-changed",
+    Kind.AUTHOR_QUESTION: "post-changed",
     Kind.QUESTION_ADDED: "question",
     Kind.QUESTION_CHANGED: "question",
     Kind.QUESTION_REMOVED: "question",
@@ -80,9 +83,13 @@ def compose(session: Session, domain: Domain, changes: Sequence[Change]) -> list
 
 
 def reaction(post: Post) -> dict[str, Any]:
-    """What a `reaction` event carries: all counts of the post, so that a missed or repeated one does no harm."""
+    """What a `reaction` event carries: all counts of the post, so that a missed or repeated one does no harm.
+
+    Of a poll it tells how many voted, and never for what.
+    """
     gone = post.hidden or post.withdrawn
-    return {"post": post.id, "discussion": post.discussion, "reactions": {} if gone else post.reactions}
+    data = {"post": post.id, "discussion": post.discussion, "reactions": {} if gone else post.reactions}
+    return data if post.voters is None else data | {"voters": post.voters}
 
 
 def frame(name: str, data: dict[str, Any], seq: int | None = None) -> bytes:
@@ -138,8 +145,8 @@ def _is_of_a_post(change: Change) -> bool:
 
 def _folds(change: Change) -> tuple[str, int] | None:
     """What later changes tell as well; None when each has something of its own to tell."""
-    if change.kind == Kind.REACTION_CHANGED:
-        return "reactions", change.ids["post"]
+    if change.kind in COUNTED:
+        return "counts", change.ids["post"]
     return ("desk", _discussion(change)) if change.kind in DESK else None
 
 

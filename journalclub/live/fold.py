@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from journalclub.changes.kinds import Kind
+from journalclub.changes.kinds import COUNTED
 from journalclub.changes.models import Change
 
 WINDOW = 0.5  # seconds
@@ -30,7 +30,7 @@ class Fold:
 
     def sift(self, changes: Sequence[Change], now: float) -> list[Change]:
         """The changes to tell now, in order. Reactions to a post whose window is open are held back."""
-        return [change for change in changes if change.kind != Kind.REACTION_CHANGED or self._tell(change, now)]
+        return [change for change in changes if change.kind not in COUNTED or self._tell(change, now)]
 
     def due(self, now: float) -> list[Change]:
         """The held reactions whose window has ended, one per post; telling them opens a new window."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -65,6 +65,12 @@ class Hub:
                 else:  # still being replayed to, or the replay was ahead of the tail: each event for itself
                     for event in batch:
                         reader.put(event.seq, event.frame)
+
+    def name(self, badges: Mapping[Reader, str | None]) -> None:
+        """What these readers are in their discussions now, for presence."""
+        for reader, badge in badges.items():
+            reader.badge = badge
+            self._stale.add(reader.discussion)
 
     def dismiss(self, readers: Iterable[Reader]) -> None:
         """These may watch no longer: close their streams with `bye`."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from journalclub.changes import log
-from journalclub.changes.kinds import Kind
+from journalclub.changes.kinds import COUNTED
 from journalclub.changes.models import Change
 from journalclub.live import events
 from journalclub.live.domain import Domain
@@ -94,7 +94,7 @@ def _held_back(session: Session, discussion: int, since: int) -> list[Change]:
     last: dict[int, Change] = {}
     held: dict[int, Change] = {}
     for change in before:
-        if change.kind != Kind.REACTION_CHANGED:
+        if change.kind not in COUNTED:
             continue
         post = change.ids["post"]
         if post in last and change.at - last[post].at < FOLDED and before[-1].at - change.at < FOLDED:

@@ -13,7 +13,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from journalclub.changes import log
-from journalclub.changes.kinds import NARROWING
+from journalclub.changes.kinds import BADGES, NARROWING
 from journalclub.changes.models import Change
 from journalclub.db import Database
 from journalclub.live import events, rights
@@ -119,6 +119,7 @@ class Tail:
                 if narrows:
                     self._check(session, [reader for reader in readers if rights.concerns(run, reader)])
                 self._tell(session, run, {reader.discussion for reader in readers})
+            self._name(session, changes, readers)
             self.position = changes[-1].seq
         self._tell_late(session)
         self._check(session, rights.overdue(readers, time.monotonic()))
@@ -128,6 +129,18 @@ class Tail:
         refused = rights.refused(session, self._domain, readers, self._clock())
         if refused:
             self._in_loop(lambda: self._hub.dismiss(refused))
+
+    def _name(self, session: Session, changes: Sequence[Change], readers: Sequence[Reader]) -> None:
+        """Presence names hosts and authors: ask anew about whoever has just become one, or is one no longer."""
+        whose = {(change.discussion_id, change.ids.get("member")) for change in changes if change.kind in BADGES}
+        known = [(reader, reader.viewer) for reader in readers if reader.viewer is not None]
+        badges = {
+            reader: self._domain.badge_of(session, viewer, reader.discussion)
+            for reader, viewer in known
+            if (reader.discussion, viewer.id) in whose
+        }
+        if badges:
+            self._in_loop(lambda: self._hub.name(badges))
 
     def _tell(self, session: Session, changes: Sequence[Change], heard: set[int]) -> None:
         told = events.told([change for change in changes if change.discussion_id in heard])

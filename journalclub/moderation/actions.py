@@ -12,7 +12,7 @@ from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
 from journalclub.discussions import policy as discussion_policy
 from journalclub.discussions import wordings
-from journalclub.discussions.actions import holding
+from journalclub.discussions.actions import asking_authors, holding
 from journalclub.discussions.actions.retelling import tell_quoting
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.policy import Standing
@@ -119,6 +119,7 @@ def _reason(why: str) -> str | None:
 
 def _record(session: Session, kind: Kind, post: Post, *, by: Viewer, now: datetime, reason: str | None) -> None:
     where = post.discussion_id
+    asking_authors.follow(session, post, by, now)
     post.seq = log.record(session, kind, actor=by.id, now=now, discussion=where, post=post.id)
     audit.write(session, kind, actor=by.id, now=now, reason=reason, discussion=where, post=post.id)
     tell_quoting(session, post, actor=by.id, now=now)

@@ -80,6 +80,7 @@ def _to_write(row: HeldPost) -> dict[str, Any]:
         "question": row.question,
         "reply_to": posts.get(row.reply_to_id or 0),
         "quotes": posts.get(row.quotes_id or 0),
+        "for_author": "1" if row.for_author_at else "",
         "error": "",
         "findings": [],
         "client_token": mint(),

@@ -17,7 +17,7 @@ from journalclub.discussions.states import OVER, WRITABLE, State
 from journalclub.kit.markdown import safe_markdown
 from journalclub.kit.tokens import mint
 from journalclub.literature.citation import FORMATS
-from journalclub.web import after, coming, pinning, places, shown, talking, trays, waiting
+from journalclub.web import after, coming, pinning, places, polling, shown, talking, trays, waiting
 from journalclub.web.context import now, reading, viewer
 from journalclub.web.links import stream_address
 from journalclub.web.numbers import whole
@@ -48,6 +48,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         write=write or _empty_post(row, discussion, posts),
         mine=[post for post in posts if post.member.id == viewer().id and not (post.hidden or post.withdrawn)],
         my_reactions=talking.my_reactions(discussion_id),
+        my_polls=polling.mine(discussion_id),
         presence=None,
         pinned=pinning.pinned(row),
         why_not=_why_not(here),

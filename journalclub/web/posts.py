@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from journalclub.discussions import policy, queries, wordings
 from journalclub.discussions import posts as post_views
-from journalclub.discussions.actions import finding, holding, posting, reacting
+from journalclub.discussions.actions import finding, holding, polling, posting, reacting
 from journalclub.discussions.actions.screening import PatientDetails
 from journalclub.discussions.post_models import HeldPost, Reaction
 from journalclub.discussions.posts import PostView
@@ -158,14 +158,22 @@ def say(session: Session, discussion_id: int) -> Told:
         "text": form.get("text", ""),
         "quote": form.get("quote", ""),
         "client_token": form.get("client_token", ""),
+        "for_author": "for_author" in form,
         "now": now(),
         **{name: form.get(name, type=whole) for name in ("question", "reply_to", "quotes")},
     }
+    choices = [choice for choice in form.get("choices", "").splitlines() if choice.strip()]
+    if "hold" in form and choices:
+        raise Refusal("no-held-poll", _("A poll cannot wait for another host. Please word it otherwise."))
     if "hold" in form:
         post, status = holding.hold(session, **given), 200
     else:
         post, is_new = posting.add_post(session, identifies_nobody="confirmed" in form, **given)
         status = 201 if is_new else 200
+        if is_new and choices:
+            confirmed, multiple = "confirmed" in form, "multiple" in form
+            given = {"by": viewer(), "post": post, "choices": choices, "now": now()}
+            polling.add_poll(session, multiple=multiple, identifies_nobody=confirmed, **given)
     if isinstance(post, HeldPost):
         return Told(None, 202, discussion_id)
     return Told(post_views.views(session, [post])[0], status)
@@ -208,6 +216,7 @@ def as_sent(refusal: Refusal) -> dict[str, Any]:
         "quote": request.form.get("quote", ""),
         "question": request.form.get("question", type=whole),
         **{name: posts.get(post or 0) for name, post in named.items()},
+        **{name: request.form.get(name, "") for name in ("for_author", "choices", "multiple")},
         "error": _reason(refusal),
         "findings": findings(refusal, text),
         "client_token": request.form.get("client_token", ""),

@@ -102,6 +102,7 @@ def _facts(row: Discussion, discussion: shown.DiscussionView) -> Facts:
         invited=any(one.state != Invitation.DRAFT for one in asked),
         announced=row.announced_at is not None,
         questions=len(discussion.questions),
+        scripted=queries.is_scripted(reading(), row.id),
         reminded=row.reminded_at is not None,
         welcomed=queries.was_welcomed(reading(), row),
         published=row.published_at is not None or closing.recap(reading(), row.id) is not None,

@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from journalclub.discussions import queries
 from journalclub.discussions.actions import finding
+from journalclub.discussions.author_questions import OPEN
 from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.posts import PostView
+from journalclub.discussions.states import OVER
 from journalclub.kit.markdown import safe_markdown
 from journalclub.web import figures, live_page, shown
 from journalclub.web.context import now, reading, viewer
@@ -37,6 +39,7 @@ def page(discussion_id: int) -> str:
         recap=Markup(safe_markdown(recap.text)) if recap else "",  # noqa: S704 - sanitised
         recap_is_draft=recap is not None and recap.published_at is None,
         groups=[group for group in groups if group["posts"]],
+        open_questions=[post for post in heard if post.for_author == OPEN] if here.state in OVER else [],
         people=_people(heard),
         figures=counted,
         drawings=figures.drawings(counted),

@@ -10,7 +10,7 @@ from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, DiscussionHost
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.states import WRITABLE, State
-from journalclub.web import waiting
+from journalclub.web import asking_authors, waiting
 from journalclub.web.context import now, reading, viewer
 
 BEFORE_THE_END = WRITABLE | {State.DRAFT, State.ANNOUNCED}
@@ -27,4 +27,6 @@ def on_the_desk(row: Discussion, here: Standing) -> dict[str, Any]:
             trays["script"] = queries.script(reading(), row, now())
             hosts = {host.id for host in queries.people(reading(), DiscussionHost, [row.id]).get(row.id, [])}
             trays["others"] = [person for person in queries.possible_hosts(reading()) if person.id not in hosts]
+    if row.kind == "edition":
+        trays |= {"asked": asking_authors.tray(row.id), "is_author": here.guest}
     return trays

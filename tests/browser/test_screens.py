@@ -50,3 +50,12 @@ def test_a_screen_is_for_everybody_and_asks_nobody_else(
         assert [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found] == [], (width, scheme)
         own = f"status of {screen.status}"  # the browser says that a page which is not there is not there
         assert [fault for fault in person.faults if screen.status == 200 or own not in fault] == []
+
+
+def test_a_certificate_prints_on_one_page(scene_of: Callable[[str], Scene], chromium: Any) -> None:
+    scene, (screen,) = scene_of("sample"), [screen for screen in SCREENS if screen.name == "certificate"]
+    person = scene.person(chromium, screen)
+    scene.open(person, screen, 1280, "dark")
+    for paper in ("A4", "Letter"):
+        assert person.page.pdf(format=paper, print_background=True).count(b"/Type /Page\n") == 1
+    person.context.close()

@@ -13,7 +13,7 @@ from journalclub.discussions.run_sheet import DAYS_BEFORE, MARKED, Facts, Mark, 
 CHICAGO = ZoneInfo("America/Chicago")
 START = datetime(2026, 11, 16, 2, tzinfo=UTC)  # Sunday 15 November, 20:00 in Chicago
 EARLY = START - timedelta(days=60)
-ALL = Facts(True, True, True, True, 3, True, True, True)
+ALL = Facts(True, True, True, True, 3, True, True, True, True)
 
 
 def done(facts: Facts, **marks: Mark) -> set[str]:
@@ -29,6 +29,7 @@ def done(facts: Facts, **marks: Mark) -> set[str]:
         ("invite", {"invited": False}),
         ("announce", {"announced": False}),
         ("questions", {"questions": 2}),
+        ("script", {"scripted": False}),
         ("remind", {"reminded": False}),
         ("welcome", {"welcomed": False}),
         ("recap", {"published": False}),

@@ -100,6 +100,8 @@ def told(known: Posts, name: str, data: dict[str, Any]) -> None:
         known[data["id"]] = _as_known(data)
     elif name == "reaction" and data["post"] in known:
         known[data["post"]]["reactions"] = data["reactions"]
+        if "voters" in data:
+            known[data["post"]]["poll"]["voters"] = data["voters"]
 
 
 def _as_known(post: dict[str, Any]) -> dict[str, Any]:

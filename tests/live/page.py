@@ -20,6 +20,7 @@ class Entry:
     markup: str
     at: str
     reactions: dict[str, int] = field(default_factory=dict)
+    voters: int | None = None  # of a poll
 
 
 @dataclass
@@ -114,6 +115,8 @@ class Page:
     def _count(self, data: dict[str, Any]) -> None:
         if (entry := self.log.get(f"post-{data['post']}")) is not None and entry.reactions:
             entry.reactions = {kind: data["reactions"].get(kind, 0) for kind in entry.reactions}
+            if entry.voters is not None and "voters" in data:
+                entry.voters = data["voters"]
 
     def _asked(self, data: dict[str, Any]) -> None:
         if data["id"] not in self.questions or data["state"] != self.brought["state"]:
@@ -169,7 +172,10 @@ def _parsed_entry(markup: str) -> tuple[str, Entry]:
         counts[button.attributes["value"]] = int(number.text or 0)
         button.attributes.pop("data-none", None)
         number.children = []
-    return element.id, Entry(str(element), element.attributes.get("data-at", ""), counts)
+    voters = None
+    if (link := element.find(having="data-voters")) is not None:
+        voters, link.children = int(link.text.split()[0]), []
+    return element.id, Entry(str(element), element.attributes.get("data-at", ""), counts, voters)
 
 
 def _found(node: Node, **wanted: str) -> Node:

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from journalclub.changes import log
+from journalclub.changes.kinds import Kind
 from journalclub.db import Database
+from journalclub.discussions.models import DiscussionHost
 from journalclub.kit import clock
 from journalclub.live import fold, replay, tail
 from tests.live.evening import Evening, Listener, listen, play, running
@@ -338,6 +341,24 @@ def test_presence_counts_people_and_names_only_host_and_author(evening: Evening)
             live.hub.tell_presence()
             assert (await reader.next("presence")).data["here"] == 2
             assert "Ben" not in str(told.data)
+
+    play(scene())
+
+
+def test_whoever_takes_the_evening_is_named_as_its_host_from_then_on(evening: Evening) -> None:
+    async def scene() -> None:
+        async with running(evening.live()) as live:
+            mo = await listen(live, evening, session=evening.sign_in("mo"))
+            assert (await mo.next("presence")).data["people"] == []
+            with evening.database.transaction() as session:
+                session.add(DiscussionHost(discussion_id=evening.discussion, member_id=evening.members["mo"]))
+                names = {"discussion": evening.discussion, "member": evening.members["mo"]}
+                log.record(session, Kind.HOST_ADDED, actor=None, now=evening.now, **names)
+            await mo.next("state")
+            told = await mo.next("presence")
+            while not told.data["people"]:
+                told = await mo.next("presence")
+            assert [(person["name"], person["badge"]) for person in told.data["people"]] == [("Mo", "host")]
 
     play(scene())
 

@@ -6,12 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from journalclub.discussions.actions import hosting
 from journalclub.discussions.closing import marking, queries, telling
 from journalclub.discussions.closing.telling import Point
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.post_models import Post
+from journalclub.members.actions import tokens
 from tests.web.conftest import ClientAs
 from tests.world import World
 
@@ -89,6 +91,26 @@ def test_a_recap_begins_as_a_draft_and_is_read_when_it_is_published(
     ada.submit(f"{place}/closing", f"{place}/recap", publish="1")
     assert "We <strong>agreed</strong>." in ben.get(f"{place}/transcript").text
     assert "<b>Write and publish the recap</b>" in ada.get(f"{place}/run-sheet").text  # no link: it is done
+
+
+def test_programs_read_points_and_the_published_recap(client_as: ClientAs, world: World, app: Flask) -> None:
+    discussion = world.discussions["members closed"]
+    tell(world, discussion, Point("One fraction.", world.posts["members closed ben"]), recap="We agreed.")
+    with world.database.transaction() as session:
+        ben = world.viewer("ben")
+        token = tokens.create(session, by=ben, member_id=ben.id or 0, name="A test", now=world.now)
+
+    def told() -> tuple[object, object]:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = app.test_client().get(f"/api/v1/discussions/{discussion}", headers=headers).json
+        assert answer
+        return answer["take_home"], answer["recap"]
+
+    points = [{"text": "One fraction.", "post": world.posts["members closed ben"]}]
+    assert told() == (points, "")
+    with world.database.transaction() as session:
+        telling.publish_recap(session, by=world.viewer("ada"), discussion_id=discussion, now=world.now)
+    assert told() == (points, "We agreed.")
 
 
 def test_what_is_left_of_a_public_discussion_is_public_with_its_transcript(client_as: ClientAs, world: World) -> None:

@@ -122,7 +122,7 @@ def test_what_waits_goes_when_its_writer_is_suspended(client_as: ClientAs, world
 HERE = {"discussions.show", "in a lane"}
 DECIDING = {*HERE, "desk.show", "moderation.index"}
 SEEN_BY = {"ada": DECIDING, "mo": DECIDING, "ben": {*HERE, "held.mine"}}
-NUMBERS = ("q", "r", "i", "f", "e", "n", "gone", "sighting", "saved", "letter", "session", "token")
+NUMBERS = ("q", "r", "i", "f", "e", "n", "gone", "sighting", "saved", "letter", "session", "token", "poll", "asked")
 BESIDE = {
     "in a lane": "/discussions/{d}?lane=question",
     "found": "/search?q=Quillfeather+OR+48151623",

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.config import Settings
 from journalclub.db import Database
-from journalclub.discussions.actions import holding, reading
+from journalclub.discussions.actions import asking_authors, holding, polling, posting, reading
 from journalclub.discussions.agenda.models import Nomination, NominationEnd
 from journalclub.discussions.models import Discussion, Question, ScriptEntry, Series
 from journalclub.invitations.actions import drafting
@@ -28,6 +28,7 @@ from journalclub.letters.models import Letter
 from journalclub.literature.models import Article, FreeLink, Sighting
 from journalclub.members.actions import signing_in
 from journalclub.members.models import ApiToken, Member
+from journalclub.members.viewer import Viewer
 from journalclub.moderation import actions as moderation
 from journalclub.search.kept_models import SavedSearch
 from tests.permissions import MATRIX, ROLES, cell
@@ -46,7 +47,7 @@ PERSON = {
     "moderator": "mo",
     "administrator": "ari",
 }
-IN_A_DISCUSSION = re.compile(r"\{([dqphri]|made|cue)\}")
+IN_A_DISCUSSION = re.compile(r"\{([dqphri]|made|cue|poll|asked)\}")
 ALLOWING = {"members": {"yes", "own", "chat"}, "patients": {"yes", "own", "pw"}, "public": {"yes", "own"}}
 
 
@@ -197,7 +198,9 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
         session.add(entry)
         session.flush()
         ids["cue"] = entry.id
+        ids |= {"poll": 0, "asked": 0}
         if name.endswith("live"):
+            ids |= _asked(session, ada, discussion)
             other = Article(title="A related one", listed_on=world.now.date(), added_at=world.now, changed_at=world.now)
             session.add(other)
             session.flush()
@@ -219,6 +222,18 @@ def _ids(world: World, name: str, role: str) -> dict[str, Any]:
     ids["h"] = _held(world, discussion, role) if name.endswith("live") else 0
     ids["p"] = world.posts.get(f"{name} {'ada' if role == 'member' else 'ben'}", 0)
     return ids | world.members
+
+
+def _asked(session: Session, ada: Viewer, discussion: int) -> dict[str, int]:
+    """A poll and a question to the author, by Ada."""
+    by: dict[str, Any] = {"by": ada, "now": clock.now()}
+    poll, asked = (
+        posting.add_post(session, discussion_id=discussion, text=f"{name}?", client_token=name, **by)[0]
+        for name in ("poll", "asked")
+    )
+    polling.add_poll(session, post=poll, choices=["Yes", "No"], multiple=False, **by)
+    asking_authors.mark(session, post_id=asked.id, on=True, **by)
+    return {"poll": poll.id, "asked": asked.id}
 
 
 def _held(world: World, discussion: int, role: str) -> int:

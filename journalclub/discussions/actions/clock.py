@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
+from journalclub.discussions.actions import polling
 from journalclub.discussions.models import Discussion, Question, ScriptEntry
 from journalclub.discussions.queries.scripts import talk_of
 from journalclub.discussions.script import running_hour
@@ -46,6 +47,7 @@ def _say(session: Session, discussion: Discussion, now: datetime) -> bool:
     guard = (Discussion.id == discussion.id, Discussion.said_state == before)
     if not session.execute(update(Discussion).where(*guard).values(said_state=current)).rowcount:  # type: ignore[attr-defined]
         return False
+    polling.close_with(session, discussion, None, now)
     silent = discussion.archive is not None
     log.record(session, Kind.DISCUSSION_STATE, actor=None, now=now, discussion=discussion.id, silent=silent)
     is_later_hour = any(hour.ends <= now for hour in discussion.hours)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy, quoting
-from journalclub.discussions.actions import finding, steering
+from journalclub.discussions.actions import asking_authors, finding, steering
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.policy import Standing
 from journalclub.discussions.post_models import Post
@@ -58,6 +58,7 @@ def columns(
     reply_to: int | None,
     quotes: int | None,
     now: datetime,
+    for_author: bool = False,
 ) -> dict[str, Any]:
     """What a row of it holds, once the moment, the length and all that it refers to are right. Raises Refusal."""
     check_open(here)
@@ -65,6 +66,8 @@ def columns(
     check_words(said.words, discussion.post_limit)
     if said.passage:
         quoting.check(session, discussion.article_id, said.passage)
+    if for_author:
+        asking_authors.check_new(discussion)
     parent = _parent(session, discussion.id, reply_to)
     return {
         "discussion_id": discussion.id,
@@ -72,6 +75,7 @@ def columns(
         "question": _question(session, discussion, question, parent, now),
         "reply_to_id": parent.id if parent else None,
         "quotes_id": _quotable(session, discussion.id, quotes),
+        "for_author_at": now if for_author else None,
         "text": said.text,
         "quoted": said.quoted,
     }

@@ -37,6 +37,7 @@ def hold(
     reply_to: int | None = None,
     quotes: int | None = None,
     quote: str = "",
+    for_author: bool = False,
 ) -> HeldPost | Post:
     """Let it wait. The same `client_token` again is what became of it: it waits, or it is a post by now.
 
@@ -48,9 +49,8 @@ def hold(
         return composing.same(earlier, said.text)
     if (there := _made_by(session, discussion_id, by.id, token)) is not None:
         return _same(there, said.text)
-    columns = composing.columns(
-        session, by, discussion, here, said, question=question, reply_to=reply_to, quotes=quotes, now=now
-    )
+    refers = {"question": question, "reply_to": reply_to, "quotes": quotes}
+    columns = composing.columns(session, by, discussion, here, said, **refers, for_author=for_author, now=now)
     if _waiting(session, discussion_id, by.id) >= MOST_WAITING:
         raise Conflict("too-many-wait", f"{MOST_WAITING} of your posts wait for a host already.")
     row = HeldPost(**columns, client_token=token, held_at=now)
@@ -76,6 +76,7 @@ def release(session: Session, *, by: Viewer, held_id: int, now: datetime) -> Pos
             quotes_id=row.quotes_id,
             text=row.text,
             quoted=row.quoted,
+            for_author_at=now if row.for_author_at else None,
             at=now,
             seq=0,
             client_token=row.client_token,

@@ -14,7 +14,7 @@ from journalclub.changes import audit, log
 from journalclub.changes.kinds import Kind
 from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import calendar, policy
-from journalclub.discussions.actions import finding
+from journalclub.discussions.actions import finding, polling
 from journalclub.discussions.actions.entries import renumbered
 from journalclub.discussions.calendar import Hour
 from journalclub.discussions.closing import telling
@@ -89,6 +89,7 @@ def edit(session: Session, *, by: Viewer, discussion_id: int, plan: Plan, now: d
         with renumbered(discussion, now):
             for name, value in after.items():
                 setattr(discussion, name, value)
+        polling.close_with(session, discussion, by, now)
         log.record(session, Kind.DISCUSSION_CHANGED, actor=by.id, now=now, discussion=discussion.id)
         if [hour.starts for hour in was] != [hour.starts for hour in discussion.hours]:
             log.record(session, Kind.DISCUSSION_MOVED, actor=by.id, now=now, discussion=discussion.id)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes.kinds import Kind
 from journalclub.changes.log import record
-from journalclub.discussions.actions import finding, hosting
+from journalclub.discussions.actions import finding, hosting, polling
 from journalclub.discussions.actions.entries import renumbered
 from journalclub.discussions.calendar import Hour
 from journalclub.discussions.models import Discussion
@@ -42,6 +42,7 @@ def move(session: Session, *, by: Viewer, discussion_id: int, to: State, now: da
         raise Conflict("cannot-move", f"A discussion that is {current} cannot be made {to}.")
     with renumbered(discussion, now):
         {State.OPEN: _open, State.LIVE: _go_live, State.CLOSED: _close}[to](discussion, now)
+    polling.close_with(session, discussion, by, now)
     record(session, Kind.DISCUSSION_CHANGED, actor=by.id, now=now, discussion=discussion_id)
     hosting.say_state(session, discussion, by, now)
     return discussion

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
 from journalclub.discussions import mentions, policy, wordings
-from journalclub.discussions.actions import composing, finding
+from journalclub.discussions.actions import asking_authors, composing, finding, polling
 from journalclub.discussions.actions.composing import Said
 from journalclub.discussions.actions.retelling import tell_quoting
 from journalclub.discussions.actions.screening import found, screen
@@ -34,21 +34,22 @@ def add_post(
     reply_to: int | None = None,
     quotes: int | None = None,
     quote: str = "",
+    for_author: bool = False,
     identifies_nobody: bool = False,
 ) -> tuple[Post, bool]:
     """Post; the flag tells whether it is new. The same `client_token` again is the post that it made.
 
     `quotes` is another post of the discussion, `quote` a passage of the article's abstract that the post is about.
-    The current question is attached to a live post that names none. Raises NotFound, Forbidden, Conflict (the token
-    was used for another text), PatientDetails, Refusal.
+    `for_author`: it asks the paper's authors. The current question is attached to a live post that names none.
+
+    Raises NotFound, Forbidden, Conflict (the token was used for another text), PatientDetails, Refusal.
     """
     discussion, here = composing.place(session, by, discussion_id, now)
     said, token = Said.of(text, quote), composing.token(client_token)
     if (earlier := composing.made_by(session, discussion_id, by.id, token)) is not None:
         return composing.same(earlier, said.text), False
-    columns = composing.columns(
-        session, by, discussion, here, said, question=question, reply_to=reply_to, quotes=quotes, now=now
-    )
+    refers = {"question": question, "reply_to": reply_to, "quotes": quotes}
+    columns = composing.columns(session, by, discussion, here, said, **refers, for_author=for_author, now=now)
     if not identifies_nobody:
         screen(session, discussion.article_id, said.words)
     cleared_at = now if identifies_nobody else None
@@ -60,6 +61,7 @@ def add(session: Session, post: Post, *, by: Viewer, now: datetime) -> Post:
     """Let it appear. What it may be was checked before."""
     session.add(post)
     session.flush()
+    asking_authors.follow(session, post, by, now)
     mentions.write(session, post)
     post.seq = log.record(session, Kind.POST_ADDED, actor=by.id, now=now, discussion=post.discussion_id, post=post.id)
     return post
@@ -87,6 +89,7 @@ def edit_post(
     quotation, before = post.text[: post.quoted], post.text[post.quoted :]
     if words == before:
         return post
+    polling.check_rewording(session, post)
     if not identifies_nobody:
         screen(session, discussion.article_id, words)
     doubtful = bool(post.cleared_at) or identifies_nobody
@@ -107,6 +110,7 @@ def withdraw_post(session: Session, *, by: Viewer, post_id: int, now: datetime) 
     if post.withdrawn_at is None:
         post.withdrawn_at = now
         wordings.destroy(session, post.id)
+        asking_authors.follow(session, post, by, now)
         _tell(session, Kind.POST_WITHDRAWN, post, by, now)
     return post
 

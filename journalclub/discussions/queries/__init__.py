@@ -9,7 +9,7 @@ from journalclub.discussions.queries.lanes import LANES, lane
 from journalclub.discussions.queries.lists import Listed, listed, of_article
 from journalclub.discussions.queries.parts import Person, participants, people, persons
 from journalclub.discussions.queries.running import marks, possible_hosts, was_welcomed
-from journalclub.discussions.queries.scripts import Script, last_scripted, script
+from journalclub.discussions.queries.scripts import Script, is_scripted, last_scripted, script
 from journalclub.discussions.queries.single import (
     DiscussionView,
     QuestionView,
@@ -48,6 +48,7 @@ __all__ = [
     "held_by",
     "held_for",
     "held_in",
+    "is_scripted",
     "lane",
     "last_scripted",
     "listed",

@@ -40,6 +40,11 @@ def entries_of(session: Session, discussion_id: int) -> Sequence[ScriptEntry]:
     return session.scalars(select(ScriptEntry).where(ScriptEntry.discussion_id == discussion_id)).all()
 
 
+def is_scripted(session: Session, discussion_id: int) -> bool:
+    here = ScriptEntry.discussion_id == discussion_id
+    return session.scalar(select(ScriptEntry.id).where(here).limit(1)) is not None
+
+
 def talk_of(discussion: Discussion, now: datetime) -> Talk:
     """What the script is read against."""
     return Talk(discussion.hours, discussion.current_question, discussion.by_hand_since is None, now)

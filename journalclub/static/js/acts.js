@@ -27,6 +27,7 @@ async function send(form, button, log) {
   }
   const post = await answer.json();
   if (typeof post.mine === "boolean") log.react(post.id, button.value, post.mine);
+  if (post.ballot) log.frame.dispatchEvent(new CustomEvent("ballot", { detail: post }));
   if (typeof post.marked === "boolean") log.frame.dispatchEvent(new Event("desk"));
   if (post.html) log.place(post.html);
 }

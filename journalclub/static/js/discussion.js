@@ -7,10 +7,13 @@ import { connect, lookOut } from "./live.js";
 import { acts } from "./acts.js";
 import { cards } from "./cards.js";
 import { desk } from "./desk.js";
+import { asked } from "./asked.js";
+import { polls } from "./polls.js";
 import { held } from "./held.js";
 import { mentioning } from "./people.js";
 import { pin } from "./pin.js";
 import { quoting } from "./quote.js";
+import { shortcuts } from "./shortcuts.js";
 import { writing } from "./write.js";
 
 const frame = document.getElementById("live");
@@ -21,6 +24,8 @@ if (frame) {
   if (frame.dataset.discussion) keepPlace(frame, log);
   acts(frame, log);
   desk(frame);
+  polls(frame, log);
+  asked(frame, log);
   pin(frame, log);
   const box = writing(frame, log);
   held(frame, box);
@@ -29,5 +34,6 @@ if (frame) {
   quoting(frame, box);
   mentioning(box?.form);
   log.changed.push(cards(frame, (change) => reader.keepPlace(change, { fresh: false, own: false })));
+  shortcuts(frame, log);
   reader.start();
 }

@@ -1,5 +1,5 @@
 // The keys of the hosts' inbox. Every one of them presses a link or a button of the row that has the focus.
-import { isWriting } from "./keys.js";
+import { isWriting, keysAreOn } from "./keys.js";
 
 const inbox = document.querySelector("[data-inbox]");
 const list = document.getElementById("inbox");
@@ -87,7 +87,7 @@ if (inbox && list) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isWriting(event.target)) return unfold("nominate"); // the words stay in the folded form
-    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || !keysAreOn()) return;
     const act = KEYS[event.key];
     if (!act) return;
     event.preventDefault();

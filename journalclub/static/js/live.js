@@ -2,6 +2,7 @@
 // every few seconds; either way the line under the writing box says how things stand.
 
 import { renew } from "./parts.js";
+import { presence } from "./presence.js";
 
 const PATIENCE = 8000; // ms until a stream that never opened counts as one that does not pass
 
@@ -172,7 +173,10 @@ const ACTS = {
     if (data.html) live.log.place(data.html);
     else live.log.stub(data.id ?? data.post, data.withdrawn ? live.words.wordsWithdrawn : live.words.wordsHidden);
   },
-  reaction: (live, data) => live.log.count(data.id ?? data.post, data.reactions ?? {}),
+  reaction: (live, data) => {
+    live.log.count(data.id ?? data.post, data.reactions ?? {});
+    live.frame.dispatchEvent(new CustomEvent("counted", { detail: data }));
+  },
   question: (live, data) => {
     live.described(data);
     live.frame.dispatchEvent(new Event("desk")); // what comes next is another one now
@@ -182,10 +186,7 @@ const ACTS = {
     else if (data.pin) live.pinned(data);
     else live.described(data);
   },
-  presence: (live, data) => {
-    const here = data.here ?? data.count ?? 0;
-    live.frame.querySelector("[data-presence]").textContent = here ? live.words.wordsHere.replace("{n}", here) : "";
-  },
+  presence: (live, data) => presence(live.frame, data),
   reset: (live) => live.soon(),
   bye: (live, data) => { if (data.reason === "ended") live.end(); },
 };

@@ -1,6 +1,7 @@
 // The writing box: counts as people do, keeps a draft, shows the post at once and sends it with a token of its own, so that trying again
 // can never post twice. What could not be sent stays on the page, and in this browser, until it is.
 
+import { extras } from "./extras.js";
 import { Referring } from "./refer.js";
 
 const segments = "Segmenter" in Intl ? new Intl.Segmenter() : null;
@@ -89,6 +90,7 @@ class Box {
     this.text.value = "";
     this.wait();
     this.quote("");
+    extras(this.form, {});
     this.find(null);
     this.referring.clear();
     this.text.focus();
@@ -128,6 +130,7 @@ class Box {
     this.text.value = [fields.text, this.text.value].filter(Boolean).join("\n");
     this.referring.recall(fields);
     if (fields.quote) this.quote(fields.quote);
+    extras(this.form, fields);
     this.find(data, fields.text);
     this.wait(data.retry_after, data.detail);
     this.count();
@@ -206,10 +209,10 @@ class Box {
   }
 
   keep() {
-    const draft = { text: this.text.value, ...this.referring.draft, question: this.form.elements.question.value, quote: this.form.elements.quote?.value ?? "" };
+    const draft = { text: this.text.value, ...this.referring.draft, question: this.form.elements.question.value, quote: this.form.elements.quote?.value ?? "", choices: this.form.elements.choices?.value ?? "" };
     const unsent = [...this.unsent.values()].map(({ fields }) => ({ ...fields, csrf_token: "" }));
     try {
-      if (draft.text || draft.quote || unsent.length) localStorage.setItem(this.words.draft, JSON.stringify({ ...draft, unsent }));
+      if (draft.text || draft.quote || draft.choices || unsent.length) localStorage.setItem(this.words.draft, JSON.stringify({ ...draft, unsent }));
       else localStorage.removeItem(this.words.draft);
     } catch { /* a browser that keeps nothing: the page still does */ }
   }
@@ -222,6 +225,7 @@ class Box {
     if (!kept) return;
     for (const fields of kept.unsent ?? []) this.send(fields, this.echo(fields));
     if (kept.quote && !this.form.elements.quote?.value) this.quote(kept.quote);
+    if (kept.choices && !this.form.elements.choices?.value) extras(this.form, kept);
     if (this.text.value || !kept.text) return;
     this.text.value = kept.text;
     this.referring.recall(kept);

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 
 from journalclub.discussions import queries
 from journalclub.discussions.actions import finding
+from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.states import State
 from journalclub.kit.clock import rfc3339
@@ -36,9 +37,12 @@ def discussions() -> Response:
 def discussion(discussion_id: int) -> Response:
     row, _ = finding.discussion(reading(), caller(), discussion_id, now())
     view = queries.whole(reading(), row, now())
+    recap = closing.recap(reading(), row.id)
     body = _short(row, view.state)
     body |= {
         "summary": row.summary,
+        "take_home": [{"text": point.text, "post": point.post_id} for point in closing.points(reading(), row.id)],
+        "recap": recap.text if recap else "",
         "current_question": row.current_question,
         "questions": [
             {"id": q.id, "number": q.number, "text": q.text, "post_count": q.post_count} for q in view.questions

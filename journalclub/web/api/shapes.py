@@ -90,6 +90,13 @@ class Question(msgspec.Struct):
     post_count: int
 
 
+class TakeHomePoint(msgspec.Struct):
+    """`post` is the id of the post that it stands for."""
+
+    text: str
+    post: int | None
+
+
 class ShortDiscussion(msgspec.Struct):
     id: int
     key: str | None
@@ -111,6 +118,8 @@ class Discussion(ShortDiscussion):
     """`stream` is the address of the live stream, with this caller's ticket and the position to begin from."""
 
     summary: str
+    take_home: list[TakeHomePoint]
+    recap: str
     current_question: int | None
     questions: list[Question]
     hosts: list[Person]

@@ -56,7 +56,7 @@ def can(*granted: str) -> Thing:
     """Every right a page may ask about, false unless named."""
     rights = (
         "post host hide restore edit invite attach schedule add admin transcript export announce cancel verify "
-        "read_audit pull publish send revoke suspend see_hidden find appoint"
+        "read_audit pull publish send revoke suspend see_hidden find appoint desk steer"
     )
     return Thing(**{right: right in granted for right in rights.split()})
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tests.browser.sample.cast import ADA_P, BEN_P, CHEN_P, DAY, DORA_P, HOUR, MINUTE, MO_P, NOW, person
+from tests.browser.sample.cast import ADA, ADA_P, BEN_P, CHEN_P, DAY, DORA_P, HOUR, MINUTE, MO_P, NOW, person
 from tests.browser.sample.papers import BREAST, PAPER, PROTON, WITHDRAWN
 
 ASKED = [
@@ -210,3 +210,21 @@ WARNED = Thing(
 )
 SAID = Thing(id=1, words="Does the dose bath matter here?", member=Thing(name="Ben E."))
 TALK = Thing(latest=SAID, people=4, posts=4)
+
+
+def _cue(id: int, minute: int, standing: str = "waiting", text: str = "", question: int | None = None) -> Thing:
+    entry = Thing(id=id, hour=0, minutes=minute, question=question, text=text, member_id=ADA.id, refused=None)
+    return Thing(entry=entry, due=START + minute * HOUR / 60, standing=standing)
+
+
+CUES = [
+    _cue(1, 2, "passed", "Who is here?"),
+    _cue(2, 45, question=4),
+    _cue(3, 50, text="What will you do differently on Monday?"),
+    _cue(4, 61, "after", "Thank you all."),
+]
+DESK = {
+    "paces": [0, 15, 30],
+    "script": Thing(lines=CUES, of_this_hour=CUES, writers={ADA.id: "Ada Delacroix"}, hour=0, by_clock=True),
+    "others": [Thing(id=30, name="Mo Haddad")],
+}

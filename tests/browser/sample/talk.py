@@ -11,6 +11,7 @@ from tests.browser.sample.cast import ADA, ADA_P, BEN_P, CHEN_P, DAY, DORA_P, HO
 from tests.browser.sample.evening import (
     ASKED,
     CHOOSING,
+    DESK,
     LIVE,
     OLD,
     POSTS,
@@ -145,8 +146,9 @@ def pages() -> dict[str, Any]:
                     **show,
                     "discussion": LIVE,
                     "viewer": ADA,
-                    "can": can("post", "attach", "host", "hide", "edit", "invite", "restore"),
+                    "can": can("post", "attach", "host", "steer", "desk", "hide", "edit", "invite", "restore"),
                     "earlier": "#",
+                    **DESK,
                 },
                 "warned": {**show, "discussion": LIVE, "write": WARNED},
                 "sparse": {**show, "discussion": SOON, "posts": POSTS[1:2], "presence": None},
