@@ -20,8 +20,16 @@ on_postgres = pytest.mark.parametrize("database", [name for name in BACKENDS if 
 T = TypeVar("T")
 
 
-def at_once(database: Database, first: Callable[[Session], object], second: Callable[[Session], T]) -> T:
-    """What `second` returns or raises, which begins after `first` has acted and before it has committed."""
+def at_once(
+    database: Database,
+    first: Callable[[Session], object],
+    second: Callable[[Session], T],
+    then: Callable[[Session], object] = lambda _: None,
+) -> T:
+    """What `second` returns or raises, which begins after `first` has acted and before it has committed.
+
+    `then` is the rest of the first, done while the second waits.
+    """
 
     def meanwhile() -> T:
         with database.transaction() as session:
@@ -33,6 +41,7 @@ def at_once(database: Database, first: Callable[[Session], object], second: Call
             session.flush()
             other = others.submit(meanwhile)
             _until_it_waits(database, other)
+            then(session)
         return other.result(10)
 
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from journalclub.changes import log
 from journalclub.changes.kinds import Kind
-from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy
 from journalclub.discussions.actions import finding
 from journalclub.discussions.post_models import Post, Reaction, ReactionKind
@@ -25,9 +24,9 @@ def react(session: Session, *, by: Viewer, post_id: int, kind: str, on: bool, no
         raise Forbidden("may-not-react", "You can read this discussion, but not react in it.")
     if not policy.may_post(by, here):
         raise Conflict("not-open", "Reactions can be given while the discussion is open.")
+    session.refresh(post, with_for_update={"key_share": True})  # its row is written last, and others may be hiding it
     if post.is_gone:
         raise Conflict("gone", "This post is no longer there.")
-    one_at_a_time(session, "react", post_id, by.id)
     given = session.get(Reaction, (post_id, by.id, kind), populate_existing=True)
     if (given is not None) == on:
         return post

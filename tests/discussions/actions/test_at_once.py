@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from journalclub.changes import log
+from journalclub.changes.kinds import Kind
 from journalclub.changes.models import Change
 from journalclub.discussions.actions import coming, editions, hosting, posting, reacting, reading, steering
 from journalclub.discussions.actions.coming import Answer
 from journalclub.discussions.models import Discussion, Question
+from journalclub.discussions.post_models import Post
 from journalclub.kit.refusal import Conflict, TooMany
 from journalclub.literature.models import Article
 from tests.at_once import at_once, on_postgres
@@ -51,6 +54,22 @@ def test_a_double_tap_is_one_reaction(evening: Evening, twice: Twice) -> None:
     who = {"by": evening.people["Ben"], "post_id": post, "now": NOW}
     changes = twice(lambda session: reacting.react(session, kind="agree", on=True, **who))
     assert changes == {"post.added": 1, "reaction.changed": 1}
+
+
+def test_a_tap_while_the_post_is_being_hidden_does_not_keep_either_from_it(evening: Evening) -> None:
+    with evening.database.transaction() as session:
+        post = say(session, evening, "Three months.").id
+
+    def tap(session: Session) -> None:
+        reacting.react(session, by=evening.people["Ben"], post_id=post, kind="agree", on=True, now=NOW)
+
+    def hide(session: Session) -> None:
+        row = session.get_one(Post, post)
+        row.hidden_at = NOW
+        log.record(session, Kind.POST_HIDDEN, actor=None, now=NOW, discussion=evening.discussion, post=post)
+
+    with pytest.raises(Conflict, match="no longer there"):
+        at_once(evening.database, lambda session: session.get(Post, post, with_for_update=True), tap, hide)
 
 
 def test_a_post_sent_again_before_it_was_answered_is_one_post(evening: Evening, twice: Twice) -> None:
