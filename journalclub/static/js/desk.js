@@ -13,6 +13,7 @@ class Desk {
     frame.addEventListener("click", (event) => {
       if (event.target.closest(".todesk")) this.open(event, true);
       else if (event.target.closest("[data-desk-close]")) this.open(event, false);
+      else if (event.target.closest("#desk :is([data-reply], a[href^='#'])")) this.part.classList.remove("open"); // it leads away from here
     });
     frame.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.part?.classList.contains("open")) this.open(event, false);
