@@ -116,15 +116,22 @@ def _why_not(here: Standing) -> str:
 
 def _empty_post(row: Discussion, discussion: DiscussionView, posts: list[PostView]) -> dict[str, Any]:
     by_id = {post.id: post for post in posts}
+    referred = {name: by_id.get(request.args.get(name, 0, whole)) for name in ("reply_to", "quotes")}
     return {
-        "text": "",
+        "text": _addressed(referred["reply_to"]),
         "quote": "",
         "question": row.current_question if discussion.state == State.LIVE else None,
-        **{name: by_id.get(request.args.get(name, 0, whole)) for name in ("reply_to", "quotes")},
+        **referred,
         "error": "",
         "findings": [],
         "client_token": mint(),
     }
+
+
+def _addressed(answered: PostView | None) -> str:
+    """Threads have one level: who answers an answer says whom they mean (static/js/people.js does the same)."""
+    is_answer = answered is not None and answered.reply_to and answered.member.id != viewer().id
+    return f"@{answered.member.name} " if answered and is_answer else ""
 
 
 def _lane(here: Standing) -> str:

@@ -153,7 +153,7 @@ def pages() -> dict[str, Any]:
                 "warned": {**show, "discussion": LIVE, "write": WARNED},
                 "sparse": {**show, "discussion": SOON, "posts": POSTS[1:2], "presence": None},
                 "empty": {**show, "discussion": draft, "posts": [], "presence": None, "can": can()},
-                "visitor": {**show, "discussion": LIVE, "viewer": VISITOR, "can": can()},
+                "visitor": {**show, "discussion": LIVE, "viewer": VISITOR, "can": can(), "keeps_place": False},
                 "closed": {**show, "discussion": done, "live": None, "presence": None, "can": can("transcript")},
                 "bare": {
                     **show,
