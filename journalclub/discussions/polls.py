@@ -77,6 +77,14 @@ def of_posts(session: Session, ids: Sequence[int]) -> dict[int, PollView]:
     return {poll.post_id: _view(poll, tallies.get(poll.post_id, Counter())) for poll in polls}
 
 
+def choices(session: Session, posts: Sequence[Post]) -> dict[int, list[str]]:
+    """What can be chosen in those of the posts that are polls."""
+    ids = [post.id for post in posts if post.kind == "poll"]
+    if not ids:
+        return {}
+    return {poll.post_id: poll.choices for poll in session.scalars(select(Poll).where(Poll.post_id.in_(ids)))}
+
+
 def ballot(session: Session, poll: Poll, member_id: int | None) -> Ballot:
     """The poll for this person, who may be nobody."""
     view = of_posts(session, [poll.post_id])[poll.post_id]

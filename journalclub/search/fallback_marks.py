@@ -79,6 +79,8 @@ def _says(column: InstrumentedAttribute[str], term: str) -> Condition:
 
 
 def _has(kind: str, value: str) -> Condition:
+    if value == "poll":
+        return Post.kind == "poll" if kind == "post" else false()
     if value != "link":
         raise Beyond(f"has:{value}")
     return or_(Post.text.contains("http://"), Post.text.contains("https://")) if kind == "post" else false()

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from journalclub.discussions import policy
+from journalclub.discussions import policy, polls
 from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
@@ -89,6 +89,7 @@ def _posts(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]
     rows = session.execute(query.where(Post.hidden_at.is_(None), Post.withdrawn_at.is_(None))).all()
     writers = writers_of(session, {(post.discussion_id, post.member_id) for post, _, _ in rows})
     around = beside(session, [post for post, _, _ in rows], words)
+    choices = polls.choices(session, [post for post, _, _ in rows])
     return {
         f"post:{post.id}": Hit(
             kind="post",
@@ -97,7 +98,7 @@ def _posts(session: Session, query: Select[Any], words: Words) -> dict[str, Hit]
             archive=post.archive,
             title=discussion.title,
             title_html=marked(discussion.title, words),
-            snippet=snippet(post.text, words),
+            snippet=snippet("\n".join((post.text, *choices.get(post.id, ()))), words),
             path=f"/posts/{post.id}",
             score=0.0,
             at=post.at,

@@ -42,8 +42,6 @@ def _names(mark: str, said: str) -> Callable[[str, Reader], Mark]:
 
 def _choice(mark: str, choices: Mapping[str, str], words: Mapping[str, str]) -> Callable[[str, Reader], Mark]:
     def read(value: str, reader: Reader) -> Mark:
-        if why := NOT_YET.get(folded(value).removesuffix("s")):
-            raise Unreadable(why)
         chosen = choices.get(folded(value)) or choices.get(folded(value).removesuffix("s"))
         if chosen is None:
             raise Unreadable(f"knows {', '.join(dict.fromkeys(choices))}")
@@ -108,9 +106,10 @@ ROLE_WORDS = {
     "author": "by the paper's authors", "host": "by a host", "patient_advocate": "by a patient advocate",
     "moderator": "by a moderator", "member": "by a member",
 }  # fmt: skip
-HAS = {"link": "link", "citation": "citation", "answer": "answer"}
-NOT_YET = {"poll": "there are no polls here"}  # names that have nothing to find
-HAS_WORDS = {"link": "with a link", "citation": "that cite an article", "answer": "with an answer"}
+HAS = {"link": "link", "citation": "citation", "answer": "answer", "poll": "poll"}
+HAS_WORDS = {
+    "link": "with a link", "citation": "that cite an article", "answer": "with an answer", "poll": "with a poll",
+}  # fmt: skip
 IS = {
     "retracted": "retracted", "mine": "mine", "unanswered": "unanswered", "author-answered": "author-answered",
 }  # fmt: skip
@@ -165,7 +164,7 @@ OPERATORS: dict[str, Operator] = {
         Operator("before", "before:2024-06", "before this year, month or day", _before),
         Operator("during", "during:2025-05", "within this year, month or day", _during),
         Operator("last", "last:6m", "within the last days, weeks, months or years (10d, 2w, 6m, 1y)", _last),
-        Operator("has", "has:link", "with a link, a citation of an article, or an answer",
+        Operator("has", "has:link", "with a link, a citation of an article, an answer, or a poll",
                  _choice("has", HAS, HAS_WORDS), HAS),
         Operator("is", "is:author-answered", "retracted, mine, unanswered, author-answered",
                  _choice("is", IS, IS_WORDS), IS),

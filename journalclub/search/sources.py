@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select, true, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from journalclub.discussions import author_questions, polls
+from journalclub.discussions.author_questions import ANSWERED, OPEN
 from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Question
 from journalclub.discussions.post_models import Post
@@ -33,6 +35,8 @@ def posts(session: Session, ids: Sequence[int]) -> list[Document]:
         reaction_counts(session, [row.id for row in rows]),
         _replied_to(session, [row.id for row in rows]),
         around.questions({(row.discussion_id, row.question) for row in rows if row.question is not None}),
+        polls.choices(session, rows),
+        author_questions.statuses(session, rows),
     )
     return [_post(row, around, writers[row.discussion_id, row.member_id], said) for row in rows]
 
@@ -203,11 +207,18 @@ class _Around:
 
 
 class _Said(NamedTuple):
-    """What was said to posts: reactions by post, the posts that have a reply, the questions they answer."""
+    """What posts are answered with, and what they answer: the questions; `for_author` as in `author_questions`."""
 
     reactions: dict[int, dict[str, int]]
     replied_to: set[int]
     asked: dict[tuple[int, int], _Asked]
+    choices: dict[int, list[str]]
+    for_author: dict[int, str]
+
+    def waits(self, row: Post) -> bool:
+        """Whether it asks something that nobody has answered. A poll is answered by votes."""
+        asks = "?" in row.text and row.id not in self.replied_to and row.id not in self.choices
+        return asks if row.id not in self.for_author else self.for_author[row.id] == OPEN
 
 
 def _post(row: Post, around: _Around, writer: Writer, said: _Said) -> Document:
@@ -220,15 +231,16 @@ def _post(row: Post, around: _Around, writer: Writer, said: _Said) -> Document:
     has = {"answer"} if row.id in said.replied_to else set()
     has |= {"link"} if "http://" in row.text or "https://" in row.text else set()
     has |= {"citation"} if cited else set()
+    has |= {"poll"} if row.id in said.choices else set()
     flags = set(around.flags(discussion))
-    flags |= {"author-answered"} if question.by_author else set()
-    flags |= {"unanswered"} if "?" in row.text and row.id not in said.replied_to else set()
+    flags |= {"author-answered"} if question.by_author or said.for_author.get(row.id) == ANSWERED else set()
+    flags |= {"unanswered"} if said.waits(row) else set()
     return Document(
         kind="post",
         id=row.id,
         at=_naive(row.at),
         text={
-            "text": row.text,
+            "text": "\n".join((row.text, *said.choices.get(row.id, ()))),
             "context": f"{discussion.title}\n{question.text}\n{around.headings(discussion)}",
             "writer": writer.name,
         },

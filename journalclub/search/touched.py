@@ -65,6 +65,8 @@ class Touched:
 def fold(changes: Sequence[Change]) -> Touched:
     touched = Touched()
     for change in changes:
+        if change.kind == Kind.POLL_VOTED:
+            continue  # votes are not searched
         ids = change.ids
         for kind in ("article", "question", "post"):
             getattr(touched, kind).update({int(ids[kind])} if kind in ids else ())

@@ -79,6 +79,7 @@ def _paths(instance: Path) -> dict[str, str]:
         "article": "/articles/1",
         "discussions": "/discussions",
         "live discussion, 500 posts": f"/discussions/{ids[club.LIVE]}",
+        "catching up on it": f"/discussions/{ids[club.LIVE]}/catch-up",
         "transcript": f"/discussions/{ids[club.PAST]}/transcript",
         "agenda": "/agenda",
         "search": "/search?q=patients+dose",

@@ -85,7 +85,6 @@ ROUTES = {
     "posts.show": "/posts/<int:post_id>",
     "posts.edit": "/posts/<int:post_id>/edit",
     "posts.withdraw": "/posts/<int:post_id>/withdrawal",
-    "posts.earlier_wordings": "/posts/<int:post_id>/wordings",
     "held.mine": "/discussions/<int:discussion_id>/held",
     "held.release": "/discussions/<int:discussion_id>/held/<int:held_id>/release",
     "held.refuse": "/discussions/<int:discussion_id>/held/<int:held_id>/refusal",

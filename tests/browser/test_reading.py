@@ -29,6 +29,20 @@ def test_what_was_on_screen_for_a_moment_is_kept_when_the_page_is_left(open_page
     assert club.evening.marked.get(timeout=10) == "50"
 
 
+def test_of_a_visitor_only_their_browser_knows(open_page: Any, club: Any) -> None:
+    tab = connected(open_page("show", "visitor"))
+    tab.locator('[data-read$=" 9"]').wait_for()
+    assert tab.locator(".newline").count() == 0
+    tab.evaluate("localStorage['read-7'] = `${document.querySelector('#post-6').dataset.at} 6`")
+    tab.reload()
+    assert tab.locator(".newline + *").get_attribute("id") == "post-7"
+    assert tab.locator(".newline").inner_text() == "New since 03:29"
+    assert tab.locator("[data-jump]").text_content().startswith("2 new")  # 7 and 9: 8 is hidden
+    tab.locator('[data-read$=" 9"]').wait_for()
+    tab.goto("about:blank")
+    assert club.evening.marked.empty()
+
+
 def test_in_a_lane_others_stay_away_and_are_counted_at_all(open_page: Any, club: Any) -> None:
     tab = connected(open_page("show", "full"))
     tab.locator('[data-read$=" 9"]').wait_for()

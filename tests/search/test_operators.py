@@ -11,7 +11,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "searching.md"
 PROMISED = (
     "author:okafor by:author from:host role:patient in:#radonc q:T3 journal:lancet pmid:1 doi:10.1000/x "
     "nct:NCT01234567 mesh:spine kind:post kind:question kind:article kind:discussion after:2024 "
-    "before:2024 during:2025-05 last:6m has:link has:citation has:answer "
+    "before:2024 during:2025-05 last:6m has:link has:citation has:answer has:poll "
     "is:retracted is:mine is:unanswered is:author-answered"
 )
 

@@ -140,7 +140,6 @@ def test_last_counts_back_from_today(text: str, start: tuple[int, int, int]) -> 
     [
         ("after:banana", "after:banana (not a date such as 2025, 2025-05 or 2025-05-19)"),
         ("after:2025-02-30", "after:2025-02-30 (no such date)"),
-        ("has:poll", "has:poll (there are no polls here)"),
         ("author:", "author: (needs a value, such as author:okafor)"),
         ("what is it", "what, is, it (too common)"),
         ("q:zz", "q:zz (needs a question such as T3)"),

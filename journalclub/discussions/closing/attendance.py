@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from journalclub.changes.kinds import Kind
+from journalclub.changes.models import Change
 from journalclub.discussions.calendar import Hour
 from journalclub.discussions.closing.models import Reflection
 from journalclub.discussions.models import Discussion
@@ -46,17 +48,24 @@ def attended(session: Session, row: Discussion, member_id: int) -> Attended:
     posts = session.execute(select(Post.at, Post.question).where(*mine, *stand)).all()
     reactions = select(Reaction.at).join(Post, Post.id == Reaction.post_id)
     responded = session.scalars(reactions.where(Post.discussion_id == row.id, Reaction.member_id == member_id)).all()
+    votes = _votes(session, row, member_id)
     reflection = session.get(Reflection, (row.id, member_id))
-    acts = [*(at for at, _ in posts), *responded, *([reflection.at] if reflection else [])]
+    acts = [*(at for at, _ in posts), *responded, *(at for at, _ in votes), *([reflection.at] if reflection else [])]
     live = sum(any(hour.starts <= at < hour.ends for hour in row.hours) for at, _ in posts)
     return Attended(
         minutes=minutes_present(row.hours, acts),
         posts_live=live,
         posts_at_leisure=len(posts) - live,
         answered=sorted({question for _, question in posts if question is not None}),
-        responses=len(responded),
+        responses=len(responded) + len({poll for _, poll in votes}),
         reflected_at=reflection.at if reflection else None,
     )
+
+
+def _votes(session: Session, row: Discussion, member_id: int) -> list[tuple[datetime, int]]:
+    """When they voted, and in which poll. From the log: a closed poll keeps counts, and nobody's choice."""
+    mine = (Change.discussion_id == row.id, Change.kind == Kind.POLL_VOTED, Change.actor_id == member_id)
+    return [(at, ids["post"]) for at, ids in session.execute(select(Change.at, Change.ids).where(*mine))]
 
 
 def minutes_present(hours: Sequence[Hour], acts: Sequence[datetime]) -> int:

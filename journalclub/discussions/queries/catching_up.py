@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions import ranking
-from journalclub.discussions.models import DiscussionGuest, DiscussionHost
+from journalclub.discussions.models import DiscussionGuest, DiscussionHost, ScriptEntry
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.posts import PostView, by_id
 from journalclub.discussions.queries.single import QuestionView
@@ -49,9 +49,12 @@ def catch_up(session: Session, discussion_id: int, questions: Sequence[QuestionV
 
 
 def _answers(session: Session, discussion_id: int) -> list[Answer]:
-    """All posts that can be read, with what ranks them and without their words."""
+    """All posts that can be read, with what ranks them and without their words; no welcome, no thanks of a script."""
     here = Post.discussion_id == discussion_id
-    standing = (here, Post.hidden_at.is_(None), Post.withdrawn_at.is_(None))
+    scripted = select(ScriptEntry.post_id).where(
+        ScriptEntry.discussion_id == discussion_id, ScriptEntry.post_id.is_not(None)
+    )
+    standing = (here, Post.hidden_at.is_(None), Post.withdrawn_at.is_(None), Post.id.not_in(scripted))
     rows = session.execute(
         select(Post.id, Post.question, Post.member_id, Post.reply_to_id, Post.at).where(*standing)
     ).all()

@@ -13,12 +13,13 @@ class Desk {
     frame.addEventListener("click", (event) => {
       if (event.target.closest(".todesk")) this.open(event, true);
       else if (event.target.closest("[data-desk-close]")) this.open(event, false);
+      else if (event.target.closest("#desk :is([data-reply], a[href^='#'])")) this.part.classList.remove("open"); // it leads away from here
     });
     frame.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.part?.classList.contains("open")) this.open(event, false);
     });
     frame.addEventListener("submit", (event) => {
-      if (!this.part?.contains(event.target)) return;
+      if (!this.part?.contains(event.target) || !frame.dataset.stream) return; // without a stream the page is loaded anew
       event.preventDefault();
       this.act(event.target, event.submitter);
     });

@@ -5,6 +5,7 @@ import { localise } from "./times.js";
 
 const LOOKED = 1500; // ms that a post has to be on screen
 const EVERY = 20_000; // ms between two times of telling
+const BUTTONS = 48; // px below a post's words
 const OLDER = new URLSearchParams(location.search).has("before"); // the newest posts are not on this page
 
 export function keepPlace(frame, log) {
@@ -70,7 +71,7 @@ class Place {
     for (let post = this.log.list.lastElementChild; post; post = post.previousElementSibling) {
       if (!post.dataset.postId || post.hidden) continue;
       const { top, bottom } = post.getBoundingClientRect();
-      if (bottom <= edge + 8 || top < edge / 2) return post;
+      if (bottom - BUTTONS <= edge || top < edge / 2) return post;
     }
     return null;
   }

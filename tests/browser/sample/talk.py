@@ -32,7 +32,7 @@ def edition(starts: Any, key: str, discussion: Any, **more: Any) -> Thing:
 
 
 def pages() -> dict[str, Any]:
-    stream = Thing(stream="/live/discussions/7?ticket=x&since=1009", head=1009, poll_seconds=8)
+    stream = Thing(stream="/live/discussions/7?ticket=x&since=1009", head=1009, share="7.1", poll_seconds=8)
     show = {
         "earlier": None,
         "lane": "",
@@ -153,7 +153,7 @@ def pages() -> dict[str, Any]:
                 "warned": {**show, "discussion": LIVE, "write": WARNED},
                 "sparse": {**show, "discussion": SOON, "posts": POSTS[1:2], "presence": None},
                 "empty": {**show, "discussion": draft, "posts": [], "presence": None, "can": can()},
-                "visitor": {**show, "discussion": LIVE, "viewer": VISITOR, "can": can()},
+                "visitor": {**show, "discussion": LIVE, "viewer": VISITOR, "can": can(), "keeps_place": False},
                 "closed": {**show, "discussion": done, "live": None, "presence": None, "can": can("transcript")},
                 "bare": {
                     **show,

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from journalclub.discussions.actions import posting, reacting
+from journalclub.discussions.actions import polling, posting, reacting
 from journalclub.discussions.calendar import Hour
 from journalclub.discussions.closing import reflecting
 from journalclub.discussions.closing.attendance import Attended, attended, minutes_present
 from journalclub.discussions.closing.reflecting import Outcome, Said
 from journalclub.discussions.models import Discussion
+from journalclub.discussions.post_models import Post
 from tests.discussions.closing.conftest import CLOSED, Over
 from tests.discussions.conftest import START
 
@@ -54,6 +55,17 @@ def test_posts_reactions_and_reflections_are_acts(over: Over) -> None:
     assert of(over, "Ben") == Attended(45, 1, 0, [2], 1, START + 55 * MINUTE)
     assert of(over, "Chen") == Attended(0, 0, 1, [1], 0, None)
     assert of(over, "Chen")
+
+
+def test_a_vote_is_an_act_also_when_the_poll_has_closed_and_forgotten_it(over: Over) -> None:
+    ada, mo = over.evening.people["Ada"], over.evening.people["Mo"]
+    with over.evening.database.transaction() as session:
+        asked = session.get_one(Post, over.posts["Ada"])
+        polling.add_poll(session, by=ada, post=asked, choices=("One", "Several"), multiple=False, now=START)
+        for chosen, minute in ((1, 20), (2, 31)):
+            polling.vote(session, by=mo, post_id=asked.id, chosen=[chosen], now=START + minute * MINUTE)
+        polling.close(session, by=ada, post_id=asked.id, now=START + 40 * MINUTE)
+    assert of(over, "Mo") == Attended(10, 0, 0, [], 1, None)
 
 
 def test_who_only_read_has_no_certificate_and_neither_has_who_only_reflected(over: Over) -> None:

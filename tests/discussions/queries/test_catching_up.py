@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from journalclub.discussions import queries
 from journalclub.discussions.actions import posting, reacting
-from journalclub.discussions.models import Discussion
+from journalclub.discussions.models import Discussion, ScriptEntry
 from journalclub.discussions.queries import CaughtUp
 from journalclub.moderation import actions as moderation
 from tests.discussions.conftest import NOW, Evening
@@ -51,6 +51,16 @@ def test_what_is_hidden_or_withdrawn_is_neither_shown_nor_counted(evening: Eveni
         moderation.hide(session, by=evening.people["Mo"], post_id=hidden, now=NOW)
         posting.withdraw_post(session, by=evening.people["Ben"], post_id=taken_back, now=NOW)
     assert told(evening) == [(1, [], 0), (2, [], 0)]
+
+
+def test_what_a_host_has_posted_from_the_script_is_no_answer(evening: Evening) -> None:
+    posted = say(evening, "Ada", "T1: aim and design. Over to you.", question=1)
+    say(evening, "Ben", "A margin of ten points.", question=1)
+    entry = {"discussion_id": evening.discussion, "member_id": evening.people["Ada"].id, "minutes": 5}
+    with evening.database.transaction() as session:
+        session.add(ScriptEntry(question=1, post_id=posted, posted_at=NOW, **entry))
+        session.add(ScriptEntry(question=2, text="T2.", **entry))
+    assert told(evening)[0] == (1, ["A margin of ten points."], 0)
 
 
 def test_beside_the_questions_only_authors_are_heard(evening: Evening) -> None:
