@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from journalclub import sample
 from journalclub.db import Database
-from journalclub.discussions.actions import hosting, posting, reacting, scripting
+from journalclub.discussions.actions import asking_authors, hosting, polling, posting, reacting, scripting
 from journalclub.discussions.actions.scripting import Draft
 from journalclub.discussions.models import Discussion, Question
 from journalclub.discussions.post_models import Post
@@ -50,7 +50,7 @@ class Script:
 
     def __init__(self, database: Database, now: datetime) -> None:
         self._database = database
-        self._lines = [line for line in sample.live_script(now) if not line.choices]
+        self._lines = sample.live_script(now)
         self._next = 0
         self._behind = timedelta(0)  # how long people have waited for a host who took her time
         self._said: dict[str, int] = {}
@@ -101,11 +101,18 @@ class Script:
             quotes=self._spoken(session, line.quotes),
             now=now,
         )
+        if line.choices:
+            polling.add_poll(session, by=by, post=post, choices=line.choices, multiple=False, now=now)
+        if line.to_author:
+            asking_authors.mark(session, by=by, post_id=post.id, on=True, now=now)
         self._said[line.key] = post.id
 
     def _echo(self, session: Session, key: str, echo: Echo, now: datetime) -> None:
         by, post = viewer(session, echo.member), self._said[key]
-        reacting.react(session, by=by, post_id=post, kind=echo.reaction, on=True, now=now)
+        if echo.vote:
+            polling.vote(session, by=by, post_id=post, chosen={echo.vote}, now=now)
+        else:
+            reacting.react(session, by=by, post_id=post, kind=echo.reaction, on=True, now=now)
 
     def _spoken(self, session: Session, key: str | None) -> int | None:
         if key is None or key in self._said:

@@ -11,10 +11,12 @@ from journalclub import sample
 from journalclub.cli.demo import demo_club, fill
 from journalclub.cli.demo_evening import Script, viewer
 from journalclub.db import Database
-from journalclub.discussions import queries
+from journalclub.discussions import author_questions, queries
 from journalclub.discussions.actions import cueing, hosting, scripting
 from journalclub.discussions.agenda import queries as agenda
+from journalclub.discussions.author_questions import ANSWERED, OPEN
 from journalclub.discussions.models import Discussion, Question
+from journalclub.discussions.poll_models import PollVote
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.states import State, state
 from journalclub.letters.models import Letter
@@ -66,12 +68,14 @@ def test_the_others_talk_while_one_looks_on(sqlite_database: Database, tmp_path:
     fill(sqlite_database, tmp_path / "sample.jsonl", NOW)
     script = Script(sqlite_database, NOW)
     play(sqlite_database, script, minutes=44)
-    lines = [line for line in sample.live_script(NOW) if not line.choices]
+    lines = sample.live_script(NOW)
     cues = sample.host_script(NOW)
     with sqlite_database.reading() as session:
         live = session.scalars(select(Discussion).where(Discussion.key == sample.LIVE)).one()
         new = (Post.archive.is_(None), Post.discussion_id == live.id)
         said = session.scalars(select(Post).where(*new).order_by(Post.id)).all()
+        votes = session.scalar(select(func.count()).select_from(PollVote))
+        asked = author_questions.tray(session, live.id)
         reactions = session.scalar(select(func.count()).where(Reaction.post_id.in_([post.id for post in said])))
     assert sorted(post.text for post in said) == sorted([line.text for line in lines] + [cue.text for cue in cues])
     others = [post for post in said if post.text not in {cue.text for cue in cues}]
@@ -79,7 +83,10 @@ def test_the_others_talk_while_one_looks_on(sqlite_database: Database, tmp_path:
     assert [post.reply_to_id is not None for post in others] == [line.reply_to is not None for line in lines]
     assert [post.quotes_id is not None for post in others] == [line.quotes is not None for line in lines]
     assert live.current_question == max(line.question or 0 for line in lines)
-    assert reactions == sum(bool(echo.reaction) for line in lines for echo in sample.echoes(line))
+    echoes = [echo for line in lines for echo in sample.echoes(line)]
+    assert reactions == sum(bool(echo.reaction) for echo in echoes)
+    assert votes == sum(bool(echo.vote) for echo in echoes) > 15
+    assert [one.status for one in asked] == [OPEN, ANSWERED]  # one that she answered, one that she has not come to
 
 
 def test_the_others_wait_for_a_host_who_takes_her_time(sqlite_database: Database, tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_host_runs_a_scripted_hour_by_keyboard(evening: Evening) -> None:
 def test_a_late_joiner_catches_up_in_one_screen_and_speaks(evening: Evening) -> None:
     mo = evening.table.seat("Mo", **PHONE)
     mo.page.locator("main").get_by_role("link", name="Two or five fractions").first.click()
-    mo.page.get_by_role("link", name="Just arrived? Catch up in a minute").click()
+    mo.page.get_by_role("link", name="Catch up in a minute").click()
     mo.sees("We are on T3")
     authors = mo.page.locator(".catchup .author")
     assert authors.count() > 2
