@@ -15,6 +15,7 @@ from journalclub.discussions.models import Discussion
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
 from journalclub.kit.refusal import Forbidden
 from journalclub.literature import policy
+from journalclub.literature.arriving import latest_first
 from journalclub.literature.models import Article, SetAside
 from journalclub.literature.views import STANDING, ArticleView, views_of
 from journalclub.members.viewer import Viewer
@@ -45,13 +46,7 @@ def waiting(
 ) -> Page[ArticleView]:
     """What waits, the latest first, by key. Raises Forbidden."""
     _must_sort(viewer)
-    query = _waiting(now)
-    if cursor and (at := decode_cursor(cursor, datetime, int)):
-        query = query.where(tuple_(Article.added_at, Article.id) < tuple_(*at))
-    rows = session.scalars(query.order_by(Article.added_at.desc(), Article.id.desc()).limit(limit + 1)).all()
-    shown = rows[:limit]
-    more = encode_cursor(shown[-1].added_at, shown[-1].id) if len(rows) > limit else None
-    return Page(views_of(session, shown), more)
+    return latest_first(session, _waiting(now), cursor, limit)
 
 
 def aside(session: Session, viewer: Viewer, *, cursor: str | None = None, limit: int = 25) -> Page[Dealt]:

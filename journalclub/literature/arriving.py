@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Text, cast, func, select, tuple_
+from sqlalchemy import Select, Text, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from journalclub.kit.paging import Page, decode_cursor, encode_cursor
@@ -21,6 +22,11 @@ def arrived(
 ) -> Page[ArticleView]:
     """The articles that came between these instants, the latest first, by key."""
     query = select(Article).where(STANDING, Article.added_at >= since, Article.added_at < until)
+    return latest_first(session, query, cursor, limit)
+
+
+def latest_first(session: Session, query: Select[Any], cursor: str | None, limit: int) -> Page[ArticleView]:
+    """The articles of a query by when they came, by key."""
     if cursor and (at := decode_cursor(cursor, datetime, int)):
         query = query.where(tuple_(Article.added_at, Article.id) < tuple_(*at))
     rows = session.scalars(query.order_by(Article.added_at.desc(), Article.id.desc()).limit(limit + 1)).all()

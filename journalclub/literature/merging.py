@@ -47,7 +47,7 @@ FILLED = (
 )
 # What the article that stays said by itself: kept, so that a split can give it back.
 KEPT = (*FILLED, "title", "title_html", "title_key", "listed_on", "authority")
-_TABLES: dict[str, Any] = {
+TABLES: dict[str, Any] = {
     "sightings": Sighting,
     "notices": ArticleNotice,
     "imports": ArticleImport,
@@ -107,7 +107,7 @@ def _move(session: Session, gone: int, kept: int) -> dict[str, Any]:
     session.execute(update(Article).where(Article.merged_into == gone).values(merged_into=kept))
     moved["told"] = list(session.scalars(select(ArticleNotice.id).where(ArticleNotice.told_by == gone)))
     session.execute(update(ArticleNotice).where(ArticleNotice.told_by == gone).values(told_by=kept))
-    for name, table in _TABLES.items():
+    for name, table in TABLES.items():
         moved[name] = list(session.scalars(select(table.id).where(table.article_id == gone)))
         session.execute(update(table).where(table.article_id == gone).values(article_id=kept))
     tags = set(session.scalars(select(ArticleTag.tag).where(ArticleTag.article_id == kept)))

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from journalclub.db.engine import lock_intake
 from journalclub.kit.refusal import Conflict, NotFound
 from journalclub.literature.merge_models import ArticleMerge
-from journalclub.literature.merging import KEPT, fill
+from journalclub.literature.merging import KEPT, TABLES, fill
 from journalclub.literature.models import (
     Article,
     ArticleAuthor,
     ArticleHistory,
-    ArticleImport,
     ArticleNotice,
     ArticleTag,
     AuthorAddress,
@@ -27,12 +26,6 @@ __all__ = ["split"]
 
 _IDENTIFIERS = ("pmid", "doi", "pmcid")
 _DAYS = {"published_on", "listed_on", "retracted_on"}
-_TABLES: dict[str, Any] = {
-    "sightings": Sighting,
-    "notices": ArticleNotice,
-    "imports": ArticleImport,
-    "history": ArticleHistory,
-}
 
 
 def split(session: Session, alias_id: int, *, by: int | None, now: datetime) -> tuple[Article, Article]:
@@ -125,7 +118,7 @@ def _free(session: Session, alias: Article) -> None:
 
 
 def _give_back(session: Session, kept: int, alias: Article, moved: dict[str, Any]) -> None:
-    for name, table in _TABLES.items():
+    for name, table in TABLES.items():
         mine = table.id.in_(moved.get(name, []))
         if table is Sighting:  # a source that named it since
             mine = or_(mine, Sighting.key.in_([key for key in (alias.pmid, alias.doi) if key]))

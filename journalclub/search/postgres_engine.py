@@ -16,10 +16,10 @@ from journalclub.db import Database
 from journalclub.search.document import FACETS, Document
 from journalclub.search.engine import Damaged, Facets, Health, Hits, Order, Progress, Sight, Unwritable
 from journalclub.search.postgres_tables import TABLES
-from journalclub.search.postgres_tree import Asked, Known, Lexicon, leaves
+from journalclub.search.postgres_tree import Asked, Known, Lexicon
 from journalclub.search.postgres_writing import Build
 from journalclub.search.ranking import MOST_WORDS
-from journalclub.search.tree import Group, Phrase, Prefix, Word
+from journalclub.search.tree import Group, Phrase, Prefix, Word, words_of
 
 NAME = "postgres"  # our row of `search_index`
 _STATE = "SELECT build, position, documents, length FROM search_index WHERE name = :name"
@@ -202,7 +202,7 @@ def _asked(connection: Connection, state: State, tree: Group) -> Asked:
 
 
 def _lexicon(connection: Connection, state: State, tree: Group) -> Lexicon:
-    nodes = leaves(tree)
+    nodes = words_of(tree, refused=True)
     terms = {node.term for node in nodes if isinstance(node, Word)}
     terms |= {term for node in nodes if isinstance(node, Phrase) for term, _ in node.terms}
     beginning = {}

@@ -19,7 +19,7 @@ from journalclub.search.ranking import (
     B,
     rarity,
 )
-from journalclub.search.tree import Either, Group, Mark, Node, Period, Phrase, Prefix, Word, about_words
+from journalclub.search.tree import Either, Group, Mark, Node, Period, Phrase, Prefix, Word, about_words, words_of
 
 # `d` is always the documents table. A sub-select asks the index by itself: no document's terms are read only to look
 # whether something is in them.
@@ -53,21 +53,6 @@ class Known(NamedTuple):
     documents: int
 
 
-def leaves(node: Node) -> list[Word | Phrase | Prefix]:
-    """Every word in a tree, refused ones too."""
-    match node:
-        case Word(also=also):
-            return [node, *also]
-        case Phrase() | Prefix():
-            return [node]
-        case Either(nodes):
-            return [leaf for one in nodes for leaf in leaves(one)]
-        case Group(wanted, required, refused):
-            return [leaf for one in (*wanted, *required, *refused) for leaf in leaves(one)]
-        case _:
-            return []
-
-
 @dataclass
 class Lexicon:
     """What is known of a query's words, and of the whole index."""
@@ -84,7 +69,7 @@ class Lexicon:
 
     def rows(self, tree: Node) -> int:
         """How many rows its words have at most: those of a phrase are no more than its rarest word's."""
-        return sum(self._rows(leaf) for leaf in leaves(tree))
+        return sum(self._rows(leaf) for leaf in words_of(tree, refused=True))
 
     def rarity(self, node: Word | Phrase | Prefix) -> float:
         return rarity(self.documents, self._having(node))

@@ -99,16 +99,17 @@ def selective(node: Node) -> bool:
             return False
 
 
-def words_of(node: Node) -> list[Word | Phrase | Prefix]:
-    """What to mark in a snippet: every word looked for, in the order of the query; refused ones are not."""
+def words_of(node: Node, *, refused: bool = False) -> list[Word | Phrase | Prefix]:
+    """Every word looked for, in the order of the query: what to mark in a snippet. With `refused`, all."""
     match node:
         case Word(also=also):
             return [node, *also]
         case Phrase() | Prefix():
             return [node]
         case Either(nodes):
-            return [word for one in nodes for word in words_of(one)]
-        case Group(wanted, required, _):
-            return [word for one in (*required, *wanted) for word in words_of(one)]
+            return [word for one in nodes for word in words_of(one, refused=refused)]
+        case Group(wanted, required, others):
+            nodes = (*required, *wanted, *(others if refused else ()))
+            return [word for one in nodes for word in words_of(one, refused=refused)]
         case _:
             return []

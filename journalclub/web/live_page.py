@@ -33,6 +33,7 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
     talk = queries.conversation(reading(), discussion_id, before=before, only=queries.lane(lane, row, viewer()))
     posts = list(talk.items)
     live = discussion.state in {*WRITABLE, State.ANNOUNCED} and not before
+    share = f"{discussion_id}.{viewer().session or 0}"  # tabs of one browser and sign-in have one stream between them
     return render_template(
         "discussions/show.html",
         discussion=discussion,
@@ -44,7 +45,9 @@ def page(discussion_id: int, *, write: dict[str, Any] | None = None, **form: Any
         keeps_place=places.keeps_place(here),
         suggests_people=policy.may_be_suggested_people(viewer(), here),
         whereabouts=places.whereabouts(discussion_id, here, posts),
-        live={"stream": stream_address(discussion_id, viewer(), since=head), "head": head} if live else None,
+        live={"stream": stream_address(discussion_id, viewer(), since=head), "head": head, "share": share}
+        if live
+        else None,
         write=write or _empty_post(row, discussion, posts),
         mine=[post for post in posts if post.member.id == viewer().id and not (post.hidden or post.withdrawn)],
         my_reactions=talking.my_reactions(discussion_id),
@@ -113,15 +116,22 @@ def _why_not(here: Standing) -> str:
 
 def _empty_post(row: Discussion, discussion: DiscussionView, posts: list[PostView]) -> dict[str, Any]:
     by_id = {post.id: post for post in posts}
+    referred = {name: by_id.get(request.args.get(name, 0, whole)) for name in ("reply_to", "quotes")}
     return {
-        "text": "",
+        "text": _addressed(referred["reply_to"]),
         "quote": "",
         "question": row.current_question if discussion.state == State.LIVE else None,
-        **{name: by_id.get(request.args.get(name, 0, whole)) for name in ("reply_to", "quotes")},
+        **referred,
         "error": "",
         "findings": [],
         "client_token": mint(),
     }
+
+
+def _addressed(answered: PostView | None) -> str:
+    """Threads have one level: who answers an answer says whom they mean (static/js/people.js does the same)."""
+    is_answer = answered is not None and answered.reply_to and answered.member.id != viewer().id
+    return f"@{answered.member.name} " if answered and is_answer else ""
 
 
 def _lane(here: Standing) -> str:

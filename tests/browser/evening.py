@@ -13,6 +13,7 @@ from flask import Flask, Response, render_template, request
 from tests.browser.sample import cast, evening
 
 WAIT = 20.0  # seconds that a stream stays open in silence
+HERE = 'event: presence\ndata: {"here": 0, "people": []}\n\n'
 
 
 class Evening:
@@ -25,6 +26,8 @@ class Evening:
         self.posted: list[dict[str, str]] = []
         self.marked: Queue[str] = Queue()  # how far readers said that they have read
         self.passes = True  # whether streams pass
+        self.held = False  # whether a proxy lets them open and keeps what is on them
+        self.streams: list[int] = []  # where each stream that was opened began
         self.next_id = 100
 
     def tell(self, name: str, data: dict[str, Any]) -> None:
@@ -42,7 +45,11 @@ class Evening:
 
     def follow(self, since: int) -> Iterator[str]:
         place = max(0, since - evening.POSTS[-1].seq)
-        yield "retry: 200\n\n"
+        if self.held:
+            with self.news:
+                self.news.wait(WAIT)
+            return
+        yield f"retry: 200\n\n{HERE}"
         while True:
             with self.news:
                 while len(self.frames) <= place:
@@ -92,9 +99,12 @@ def attach(app: Flask, here: Evening) -> None:
     """Gives the stub app a stream and a place to post to."""
 
     def stream(discussion_id: int) -> Response:
+        since = int(request.headers.get("Last-Event-ID") or request.args.get("since", "0"))
+        if "once" in request.args:
+            return Response("".join(here.frames[max(0, since - evening.POSTS[-1].seq) :]) + HERE)
         if not here.passes:
             return Response(status=502)
-        since = int(request.headers.get("Last-Event-ID") or request.args.get("since", "0"))
+        here.streams.append(since)
         return Response(here.follow(since), mimetype="text/event-stream")
 
     def create(**_: int) -> tuple[dict[str, Any], int]:

@@ -142,7 +142,7 @@ def test_a_draft_survives_a_reload(open_page: Any) -> None:
     tab.locator("#post-6 [data-reply]").click()
     tab.locator("#text").type("Half a th")
     tab.reload()
-    assert tab.locator("#text").input_value() == "Half a th"
+    assert tab.locator("#text").input_value() == "@Li Chen Half a th"  # whose post is an answer itself
     assert tab.get_by_text("Reply to Li Chen").is_visible()
     assert tab.locator("[name=reply_to]").input_value() == "6"
 
@@ -176,3 +176,68 @@ def test_the_page_works_without_a_script(open_page: Any) -> None:
     tab.locator("#text").fill("By plain form.")
     tab.get_by_role("button", name="Post", exact=True).click()
     assert "By plain form." in tab.content()
+
+
+def test_a_proxy_that_keeps_what_is_on_a_stream_is_noticed_and_the_page_polls(open_page: Any, club: Any) -> None:
+    club.evening.held = True
+    tab = open_page("show", "full")
+    tab.evaluate("document.getElementById('live').dataset.poll = '0.2'")
+    tab.get_by_text("looking every few seconds").wait_for(timeout=20_000)
+    club.evening.tell("post", said(club.app, 50, ABE, "Through the proxy"))
+    tab.get_by_text("Through the proxy").wait_for()
+    club.evening.held = False
+    connected(tab)
+    assert tab.locator("#post-50").count() == 1
+
+
+def test_tabs_of_one_browser_share_a_stream_and_the_next_takes_over(open_page: Any, club: Any) -> None:
+    first = connected(open_page("show", "full"))
+    second = first.context.new_page()
+    second.goto(first.url)
+    connected(second)
+    club.evening.tell("post", said(club.app, 50, ABE, "To both"))
+    for tab in (first, second):
+        tab.get_by_text("To both").wait_for()
+    assert len(club.evening.streams) == 1
+    first.close()
+    club.evening.tell("post", said(club.app, 51, ABE, "To the other"))
+    second.get_by_text("To the other").wait_for()
+    assert len(club.evening.streams) == 2
+    assert second.locator("#log > :last-child").get_attribute("id") == "post-51"
+    assert second.locator("#post-50").count() == 1
+
+
+def test_a_tab_that_comes_later_gets_what_its_page_does_not_have_yet(open_page: Any, club: Any) -> None:
+    first = connected(open_page("show", "full"))
+    club.evening.tell("post", said(club.app, 50, ABE, "Before the second came"))
+    first.get_by_text("Before the second came").wait_for()
+    second = first.context.new_page()
+    second.goto(first.url)  # the stub's page is as it was before
+    second.get_by_text("Before the second came").wait_for()
+    assert len(club.evening.streams) == 1
+
+
+def test_a_tab_that_does_not_answer_loses_the_stream_to_one_that_is_looked_at(open_page: Any, club: Any) -> None:
+    first = connected(open_page("show", "full"))
+    first.evaluate(
+        "const until = performance.now() + 5000; setTimeout(() => { while (performance.now() < until); }, 100)"
+    )
+    second = first.context.new_page()
+    second.goto(first.url)
+    club.evening.tell("post", said(club.app, 50, ABE, "While it slept"))
+    second.get_by_text("While it slept").wait_for(timeout=4500)
+    first.get_by_text("While it slept").wait_for()
+    club.evening.tell("post", said(club.app, 51, ABE, "Since it woke"))
+    for tab in (first, second):
+        tab.get_by_text("Since it woke").wait_for()
+        assert tab.locator("#post-50, #post-51").count() == 2
+
+
+def test_different_sign_ins_of_one_browser_never_share(open_page: Any, club: Any) -> None:
+    first = connected(open_page("show", "full"))
+    second = first.context.new_page()
+    html = first.request.get(first.url).text().replace('data-share="7.1"', 'data-share="7.2"')
+    second.route(first.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+    second.goto(first.url)
+    connected(second)
+    assert len(club.evening.streams) == 2

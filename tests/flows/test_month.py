@@ -183,7 +183,7 @@ def everybody_is_there(people: tuple[Person, ...], place: str) -> None:
 def they_talk(ada: Person, ben: Person, chen: Person) -> None:
     """From here on nobody but the host loads a page: what appears has come by the stream."""
     marks = [person.page.evaluate("window.stayed = true") for person in (ben, chen)]
-    ada.press("Ask T1 now")
+    ada.presses_on_the_desk("Ask T1 now")
     for person in (ben, chen):
         person.page.locator(".now").get_by_text("T1 of 3").wait_for()
     ada.is_connected()
@@ -243,7 +243,7 @@ def ben_goes_on_without_a_script(ben: Person, ada: Person, chromium: Any, place:
 
 def ada_closes_it(ada: Person, place: str) -> None:
     ada.go(place)
-    ada.press("Close it")
+    ada.presses_on_the_desk("Close it")
     ada.sees("This discussion is closed.")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from journalclub.changes.models import Change
 from journalclub.discussions.actions import hosting
 from journalclub.discussions.models import Discussion
 from journalclub.invitations.actions import drafting, sending
@@ -50,3 +52,9 @@ def sent(session: Session, host: Viewer, where: Discussion, address: str = ADDRE
     token = sending.mint_link(session, invitation.id, NOW)
     assert token
     return invitation, token
+
+
+def kinds(session: Session) -> list[str]:
+    """What was told about invitations."""
+    found = session.scalars(select(Change.kind).where(Change.kind.like("invitation.%")).order_by(Change.seq))
+    return list(found)

@@ -2,12 +2,13 @@
 
 import ipaddress
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from journalclub.kit.http import Fetcher
+from journalclub.literature.feeds import Source
 from journalclub.literature.pulling import Clients
 from journalclub.literature.sources.pubmed import PubMed
 from tests.fakes.eutils import SMALL, Eutils
@@ -16,6 +17,7 @@ from tests.fakes.feed_host import FeedHost
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 FEEDS = Path(__file__).resolve().parents[1] / "data" / "feeds"
 NOW = datetime(2025, 12, 22, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -40,3 +42,13 @@ def pauses() -> list[float]:
 def clients(eutils: Eutils, pauses: list[float]) -> Clients:
     fetcher = Fetcher(allow=LOOPBACK, user_agent="journalclub", connect_seconds=5, total_seconds=10)
     return Clients(fetcher, PubMed(fetcher, eutils.base, "librarian@club.example", pause=pauses.append))
+
+
+@pytest.fixture
+def sources(feeds: FeedHost) -> list[Source]:
+    """A search of the fake PubMed, and two feeds of the fake host."""
+    return [
+        Source("Invented query", "pubmed", query="invented", since=60 * DAY, tags=("query",)),
+        Source("Invented journal", "rss", url=feeds.address("invented_oncology.xml"), tags=("feed",), every=DAY / 4),
+        Source("Annals", "rss", url=feeds.address("invented_rdf.xml"), every=DAY / 4),
+    ]

@@ -9,6 +9,7 @@ import pytest
 from journalclub.discussions.actions import posting
 from journalclub.members.models import Member
 from journalclub.moderation import actions as moderation
+from tests.web.browser import form_to
 from tests.web.conftest import ClientAs
 from tests.world import World
 
@@ -80,3 +81,14 @@ def test_people_are_suggested_to_verified_members_only(client_as: ClientAs, worl
     place = f"/discussions/{world.discussions['members live' if who == 'chen' else 'public live']}"
     assert client_as(who).get(f"{place}/participants").status_code in {302, 403}
     assert "data-people" not in client_as(who).get(place).text
+
+
+def test_who_answers_an_answer_says_whom_they_mean(client_as: ClientAs, world: World) -> None:
+    place = f"/discussions/{world.discussions['members live']}"
+    first, answer = (world.posts[f"members live {who}"] for who in ("ada", "ben"))
+    ada = client_as("ada")
+    assert form_to(ada.get(f"{place}?reply_to={answer}").text, f"{place}/posts").fields["text"] == "@Ben Eriksen "
+    assert form_to(client_as("ben").get(f"{place}?reply_to={first}").text, f"{place}/posts").fields["text"] == ""
+    fields = {"text": "@Ben Eriksen I mean you.", "client_token": "t", "reply_to": str(answer)}
+    ada.send(f"{place}/posts", **fields)
+    assert "I mean you." in client_as("ben").get(f"{place}?lane=mentions").text

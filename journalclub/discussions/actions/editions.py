@@ -62,16 +62,7 @@ def _touched(session: Session, by: Viewer, series_id: int, on: date, now: dateti
         return finding.editable(session, by, row.id, now)
     if series is None or meeting is None or meeting.hours[-1].ends <= now:
         raise NotFound
-    plan = hosting.Plan(
-        title=f"{series.name}, {on.day} {on:%B %Y}"[:300],
-        opens=meeting.opens,
-        starts=meeting.starts,
-        ends=meeting.ends,
-        closes=meeting.closes,
-        further=meeting.hours[1:],
-        visibility=series.visibility,
-        patients_welcome=series.patients_welcome,
-    )
+    plan = hosting.Plan.of_date(series, meeting, title=f"{series.name}, {on.day} {on:%B %Y}"[:300])
     return hosting.schedule(session, by=by, plan=plan, series_id=series_id, edition_on=on, now=now)
 
 

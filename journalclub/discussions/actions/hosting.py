@@ -16,7 +16,7 @@ from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import calendar, policy
 from journalclub.discussions.actions import finding, polling
 from journalclub.discussions.actions.entries import renumbered
-from journalclub.discussions.calendar import Hour
+from journalclub.discussions.calendar import Hour, Meeting
 from journalclub.discussions.closing import telling
 from journalclub.discussions.models import Discussion, DiscussionHost, Question, Series
 from journalclub.discussions.post_models import Post
@@ -48,6 +48,21 @@ class Plan:
     article_id: int | None = None
     questions: Sequence[str] = ()
     post_limit: int | None = None  # None: as it is
+
+    @classmethod
+    def of_date(cls, series: Series, meeting: Meeting, *, title: str, article_id: int | None = None) -> Plan:
+        """A date of the series as its rhythm has it."""
+        return cls(
+            title=title,
+            opens=meeting.opens,
+            starts=meeting.starts,
+            ends=meeting.ends,
+            closes=meeting.closes,
+            further=meeting.hours[1:],
+            visibility=series.visibility,
+            patients_welcome=series.patients_welcome,
+            article_id=article_id,
+        )
 
 
 def schedule(

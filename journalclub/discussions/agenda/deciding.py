@@ -48,17 +48,7 @@ def choose_for_edition(session: Session, *, by: Viewer, nomination_id: int, on: 
     article = literature.article(session, poll.article_id)
     if meeting is None or meeting.hours[-1].ends <= now or article is None:
         raise NotFound
-    plan = hosting.Plan(
-        title=queries.short(article.title),
-        opens=meeting.opens,
-        starts=meeting.starts,
-        ends=meeting.ends,
-        closes=meeting.closes,
-        further=meeting.hours[1:],
-        visibility=series.visibility,
-        patients_welcome=series.patients_welcome,
-        article_id=poll.article_id,
-    )
+    plan = hosting.Plan.of_date(series, meeting, title=queries.short(article.title), article_id=poll.article_id)
     discussion = hosting.schedule(session, by=by, plan=plan, series_id=series.id, edition_on=on, now=now)
     _end(session, poll, Ending.CHOSEN, by, now, discussion=discussion.id)
     return discussion

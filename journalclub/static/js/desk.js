@@ -19,7 +19,7 @@ class Desk {
       if (event.key === "Escape" && this.part?.classList.contains("open")) this.open(event, false);
     });
     frame.addEventListener("submit", (event) => {
-      if (!this.part?.contains(event.target)) return;
+      if (!this.part?.contains(event.target) || !frame.dataset.stream) return; // without a stream the page is loaded anew
       event.preventDefault();
       this.act(event.target, event.submitter);
     });

@@ -1,10 +1,13 @@
-// The stream of a discussion: what happens arrives as events and is placed by DOM id. When streams do not pass, the page is looked up again
+// The stream of a discussion: what happens arrives as events and is placed by DOM id. When streams do not pass, the same events are asked for
 // every few seconds; either way the line under the writing box says how things stand.
 
+import { once } from "./line.js";
 import { renew } from "./parts.js";
 import { presence } from "./presence.js";
+import { ask, tally } from "./questions.js";
+import { canShare, stream } from "./shared.js";
 
-const PATIENCE = 8000; // ms until a stream that never opened counts as one that does not pass
+const TRY_AGAIN = 15; // polls after which it is tried whether streams pass by now
 
 export function connect(frame, log, box) {
   new Live(frame, log, box).open();
@@ -27,24 +30,42 @@ class Live {
     addEventListener("pageshow", (event) => { if (event.persisted) this.renew(); });
     addEventListener("offline", () => this.say("off", this.words.wordsLost)); // the stream itself may notice it late
     addEventListener("online", () => this.renew());
-    document.addEventListener("visibilitychange", () => { if (!document.hidden && this.poll) this.renew(); });
+    document.addEventListener("visibilitychange", () => this.turned());
   }
 
   open() {
+    if (!this.poll) this.say("wait", this.words.wordsConnecting);
+    this.source?.close();
+    const source = this.source = stream(() => this.address(), Object.keys(ACTS), this.words.share);
+    source.addEventListener("open", () => this.opened());
+    source.addEventListener("error", () => this.failed(source));
+    source.addEventListener("mute", () => this.fallBack());
+    for (const name of Object.keys(ACTS)) source.addEventListener(name, ({ data, lastEventId }) => this.told(name, data, lastEventId));
+  }
+
+  /** Where the stream goes on. */
+  address() {
     const address = new URL(this.frame.dataset.stream, location.href);
     address.searchParams.set("since", this.head);
-    this.say("wait", this.words.wordsConnecting);
-    this.source?.close();
-    this.source = new EventSource(address);
-    const source = this.source;
-    const patience = setTimeout(() => { if (source.readyState !== EventSource.OPEN) this.fallBack(); }, PATIENCE);
-    source.addEventListener("open", () => { clearTimeout(patience); this.opened(); });
-    source.addEventListener("error", () => this.failed(source));
-    for (const [name, act] of Object.entries(ACTS)) {
-      source.addEventListener(name, (event) => {
-        if (event.lastEventId) this.head = Math.max(this.head, Number(event.lastEventId));
-        act(this, event.data ? JSON.parse(event.data) : {});
-      });
+    return address;
+  }
+
+  told(name, data, id) {
+    if (id) this.head = Math.max(this.head, Number(id));
+    ACTS[name]?.(this, data ? JSON.parse(data) : {});
+  }
+
+  /** Tabs that cannot share a stream have one only while somebody looks at them. */
+  turned() {
+    if (document.hidden) {
+      if (!this.source || this.poll || canShare()) return;
+      this.source.close();
+      this.resting = true;
+    } else if (this.poll) {
+      this.renew();
+    } else if (this.resting) {
+      this.resting = false;
+      this.open();
     }
   }
 
@@ -83,18 +104,36 @@ class Live {
     return undefined;
   }
 
+  /** Streams do not pass: asks for what is new, as long as somebody looks, and now and then whether they pass by now. */
   fallBack() {
+    let [polls, got] = [0, true];
+    this.source?.close();
     this.say("off", this.words.wordsPolling);
     this.poll ??= setInterval(async () => {
-      const got = await this.refresh();
+      if (document.hidden) return;
+      const before = got;
+      got = await this.ask();
+      if (!this.poll) return;
       this.say("off", got ? this.words.wordsPolling : this.words.wordsLost);
       if (got) this.box?.resend();
+      if (got && (!before || ++polls % TRY_AGAIN === 0)) this.open();
     }, 1000 * Number(this.words.poll));
+  }
+
+  /** True when the server could say what is new. */
+  async ask() {
+    const { refused, events } = await once(this.address());
+    for (const { event, data, id } of events ?? []) this.told(event, data, id);
+    if (!refused) return Boolean(events);
+    const got = await this.refresh(); // the ticket is no longer good: the page has another, or none
+    if (got && !this.frame.dataset.stream) this.end();
+    return got;
   }
 
   end() {
     this.source.close();
     clearInterval(this.poll);
+    this.poll = null;
     this.say("off", this.words.wordsEnded);
   }
 
@@ -190,29 +229,6 @@ const ACTS = {
   reset: (live) => live.soon(),
   bye: (live, data) => { if (data.reason === "ended") live.end(); },
 };
-
-/** We are on this question. */
-function ask(live, question, total) {
-  const { frame } = live;
-  for (const item of frame.querySelectorAll(".questions > li")) {
-    if (Number(item.dataset.number) === question.number) item.setAttribute("aria-current", "step");
-    else item.removeAttribute("aria-current");
-  }
-  frame.dataset.question = question.number;
-  frame.querySelector("[data-of]").textContent = live.words.wordsOf.replace("{n}", question.number).replace("{total}", total);
-  frame.querySelector("[data-current]").textContent = question.text;
-  live.box?.asked(question.number);
-  frame.dispatchEvent(new Event("question"));
-}
-
-/** One more answer to its question, in the list beside the conversation. */
-function tally(live, data) {
-  const counted = live.counted ??= new Set([...live.log.list.children].map((post) => Number(post.dataset.postId)).filter((id) => id !== data.id));
-  if (counted.has(data.id) || !data.question) return;
-  counted.add(data.id);
-  const number = live.frame.querySelector(`.questions [data-number="${data.question}"] [data-posts]`);
-  if (number) number.textContent = Number(number.textContent || 0) + 1;
-}
 
 function same(old, fresh) {
   return old.dataset.seq === fresh.dataset.seq && old.classList.contains("gone") === fresh.classList.contains("gone") && words(old) === words(fresh);

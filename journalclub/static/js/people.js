@@ -5,6 +5,7 @@ const STALE = 60_000; // ms after which the people are fetched anew
 
 export function mentioning(form) {
   const box = form?.elements.text;
+  if (box) document.addEventListener("click", (event) => address(event.target.closest("[data-reply]"), box));
   if (!form?.dataset.people) return;
   const list = document.createElement("ul");
   list.id = "people";
@@ -81,6 +82,14 @@ export function mentioning(form) {
     list.hidden = true;
     box.removeAttribute("aria-activedescendant");
   }
+}
+
+// Threads have one level: who answers an answer says whom they mean, or only the writer of the first post would know.
+function address(reply, box) {
+  const post = reply?.closest("[data-post-id]");
+  if (!post?.querySelector(".to") || box.value || !post.querySelector("[data-own]")?.hidden) return;
+  box.value = `@${reply.dataset.reply} `;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** “@del” finds Ada Delacroix too; what goes on after a whole name is no name any more. */

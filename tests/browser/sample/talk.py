@@ -32,7 +32,7 @@ def edition(starts: Any, key: str, discussion: Any, **more: Any) -> Thing:
 
 
 def pages() -> dict[str, Any]:
-    stream = Thing(stream="/live/discussions/7?ticket=x&since=1009", head=1009, poll_seconds=8)
+    stream = Thing(stream="/live/discussions/7?ticket=x&since=1009", head=1009, share="7.1", poll_seconds=8)
     show = {
         "earlier": None,
         "lane": "",
