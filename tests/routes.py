@@ -230,5 +230,7 @@ ROUTES: dict[str, Route] = {
     "api.discussion": Route(TOKEN, "/api/v1/discussions/{d}"),
     "api.discussion_posts": Route(TOKEN, "/api/v1/discussions/{d}/posts"),
     "api.add_post": post(TOKEN, "/api/v1/discussions/{d}/posts"),
+    "api.poll": Route(TOKEN, "/api/v1/posts/{poll}/poll"),
+    "api.vote": post(TOKEN, "/api/v1/posts/{poll}/votes"),
     "api.react": post(TOKEN, "/api/v1/posts/{p}/reactions"),
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -225,7 +226,7 @@ def _post(line: Line, record: PostLine, there: _There) -> ImportedPost | Result:
         return _waiting("discussion", record.discussion)
     if record.question is not None and (discussion, record.question) not in there.questions:
         return Result(Outcome.WAITING, f"discussion “{record.discussion}” has no question {record.question}")
-    referred = {}
+    referred: dict[str, Any] = {}
     for field in REFERRING:
         if not (key := getattr(record, field)):
             continue
@@ -244,10 +245,10 @@ def _post(line: Line, record: PostLine, there: _There) -> ImportedPost | Result:
         at=record.at,
         text=record.text,
         question=record.question,
-        **referred,
         edited_at=record.edited_at,
         hidden=record.hidden,
         withdrawn=record.withdrawn,
+        **referred | record.asking,
     )
 
 

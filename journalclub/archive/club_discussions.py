@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from journalclub.archive.keys import References, article_names, name, names
 from journalclub.archive.models import ImportedLine
+from journalclub.archive.poll_lines import poll_line
+from journalclub.discussions import polls
 from journalclub.discussions.actions.planning import normal_hashtag
 from journalclub.discussions.closing import queries as closing
 from journalclub.discussions.models import Discussion, DiscussionGuest, DiscussionHost, Question, Reading
@@ -65,11 +67,12 @@ def post_lines(session: Session, rows: Sequence[Post], public_url: str, _: datet
     members = names(session, "member", {row.member_id for row in rows})
     posts = names(session, "post", {other for row in rows for other in (row.reply_to_id, row.quotes_id) if other})
     extras = _extras(session, "post", [row.id for row in rows])
+    asked = polls.of_posts(session, [row.id for row in rows if row.kind == "poll" and not row.is_gone])
     needed = _referred_to(session, [row.id for row in rows if row.key is None and row.archive is not None])
     for row in rows:
         archive, key = name("post", row.id, row.archive, row.key)
         refer = References(archive)
-        line = {
+        line: dict[str, Any] = {
             "type": "post",
             "key": key if row.key is not None or row.archive is None or row.id in needed else None,
             "discussion": refer.to("discussion", discussions[row.discussion_id]),
@@ -83,6 +86,9 @@ def post_lines(session: Session, rows: Sequence[Post], public_url: str, _: datet
         line |= {"edited_at": _instant(row.edited_at)} if row.edited_at else {}
         line |= {"hidden": True} if row.hidden_at else {}
         line |= {"withdrawn": True} if row.withdrawn_at else {}
+        line |= {"poll": poll_line(asked[row.id])} if row.id in asked else {}
+        line |= {"for_author": True} if row.for_author_at else {}
+        line |= {} if row.for_author_settled is None else {"answered": row.for_author_settled}
         kept = {} if row.is_gone else extras.get(row.id, {})
         yield refer.on(line) | kept | _added(archive, row.id, f"{public_url}/posts/{row.id}")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from journalclub.archive.poll_lines import PollLine
 from journalclub.discussions.calendar import YEARS, Hour
 from journalclub.discussions.post_models import ReactionKind
 from journalclub.kit.clock import parse_rfc3339
@@ -64,7 +65,10 @@ class QuestionLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PostLine(msgspec.Struct, frozen=True, kw_only=True):
-    """`hidden` and `withdrawn` posts come without their words."""
+    """`hidden` and `withdrawn` posts come without their words. What is UNSET is left out where there is none.
+
+    `for_author`: it asks the authors; `answered` is what somebody said about that.
+    """
 
     discussion: str
     member: str
@@ -77,6 +81,16 @@ class PostLine(msgspec.Struct, frozen=True, kw_only=True):
     edited_at: datetime | None = None
     hidden: bool = False
     withdrawn: bool = False
+    poll: PollLine | msgspec.UnsetType = msgspec.UNSET
+    for_author: bool | msgspec.UnsetType = msgspec.UNSET
+    answered: bool | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def asking(self) -> dict[str, Any]:
+        """Its poll, and whether it asks the authors, as an imported post has them."""
+        poll = self.poll.taken() if isinstance(self.poll, PollLine) else None
+        answered = self.answered if isinstance(self.answered, bool) else None
+        return {"poll": poll, "for_author": self.for_author is True, "answered": answered}
 
 
 class ReactionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -223,6 +237,8 @@ def _check(record: Record) -> None:
             _require(bool(record.text), "a question needs a text")
         case PostLine():
             _require(bool(record.text) or record.hidden or record.withdrawn, "a post needs a text")
+            trouble = record.poll.trouble if isinstance(record.poll, PollLine) else ""
+            _require(not trouble, trouble)
             _require(record.key is None or 0 < len(record.key) <= LONGEST_KEY, "“key” must have 1 to 200 characters")
 
 

@@ -75,6 +75,9 @@ SCREENS = [
     Screen("live-author", "sample", "chen", "/discussions/{live}"),
     Screen("live-host", "sample", "ada", "/discussions/{live}"),
     Screen("catch-up", "sample", "ben", "/discussions/{live}/catch-up"),
+    Screen("script", "sample", "ada", "/discussions/{live}/script"),
+    Screen("poll", "sample", "ben", "/posts/{poll}/poll"),
+    Screen("wordings", "sample", "ben", "/posts/{own_post}/wordings"),
     Screen("archived", "sample", "visitor", "/discussions/{spine_single}"),
     Screen("closed", "sample", "ben", "/discussions/{spine_single}"),
     Screen("closing", "sample", "ada", "/discussions/{osimertinib}/closing"),
@@ -203,6 +206,7 @@ def _sample(browser: Any, folder: Path) -> Iterator[Scene]:
             if name == "ben":
                 _say_something(person, here)
             if name == "ada":
+                _ask_all(person, here)
                 here.words["edition"] = (
                     person.go("/series/1").locator("a[href*='/editions/']").last.get_attribute("href")
                 )
@@ -213,8 +217,27 @@ def _sample(browser: Any, folder: Path) -> Iterator[Scene]:
 def _say_something(ben: Person, here: Scene) -> None:
     ben.go(f"/discussions/{here.words['live']}")
     ben.posts("We plan two fractions for the fit and one for the tired.")
-    post = ben.post("one for the tired").and_(ben.page.locator("[data-post-id]"))
-    here.words["own_post"] = post.get_attribute("data-post-id")
+    here.words["own_post"] = _number_of("one for the tired", ben)
+    ben.go(f"/posts/{here.words['own_post']}/edit")
+    ben.fill(text="We plan two fractions for the fit, and one for the tired.")
+    ben.press("Save")
+    ben.is_connected()
+    ben.posts("An 83-year-old, seen on 14 March 2026, did well with one.")
+    ben.page.get_by_role("button", name="Send it to a host first").click()
+    ben.page.locator(".waiting .findings").wait_for()
+
+
+def _ask_all(ada: Person, here: Scene) -> None:
+    ada.go(f"/discussions/{here.words['live']}").locator("#text").fill("Who plans on an MRI of this week?")
+    ada.page.get_by_text("Make it a poll").click()
+    ada.fill(choices="Always\nMostly\nRarely")
+    ada.page.get_by_role("button", name="Post", exact=True).click()
+    here.words["poll"] = _number_of("an MRI of this week", ada)
+
+
+def _number_of(words: str, person: Person) -> str:
+    found = person.post(words).and_(person.page.locator("[data-post-id]"))
+    return str(found.get_attribute("data-post-id"))
 
 
 SCENES = {"bare": _bare, "young": _young, "sample": _sample}

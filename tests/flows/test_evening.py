@@ -133,6 +133,16 @@ def test_without_a_script_a_member_reads_posts_replies_and_reacts(evening: Eveni
     post.locator("details.add").get_by_role("button", name="agree").click()
     ben.post("Who has seen a fracture?").locator('.react[value=agree] .n:text-is("1")').wait_for()
     ada.post("Who has seen a fracture?").locator('.react[value=agree] .n:text-is("1")').wait_for()
+
+    ada.page.locator("#text").fill("Who would offer two fractions tomorrow?")
+    ada.page.get_by_text("Make it a poll").click()
+    ada.fill(choices="I would\nI would not")
+    ada.page.get_by_role("button", name="Post", exact=True).click()
+    comes(ada, "Who would offer two")
+    ben.go(evening.place)
+    ben.post("Who would offer two").get_by_role("button", name="I would", exact=True).click()
+    ben.sees("your vote")
+    ada.post("Who would offer two").get_by_text("1 voted").wait_for()
     assert ben.faults == []
     ben.context.close()
 

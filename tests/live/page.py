@@ -34,6 +34,7 @@ class Page:
     pinned: tuple[str, str]  # which post, and what one sees of it
     brought: dict[str, str]
     waiting: str = ""  # what the reader has sent to the hosts; a page that shows nothing of it does not look for it
+    told: int = 0  # events, of which some only make a host's desk fetch itself
     looks: bool = False
     looks_at_what_waits: bool = False
 
@@ -54,6 +55,7 @@ class Page:
 
     def apply(self, name: str, data: dict[str, Any]) -> None:
         """What the page's script does with this event."""
+        self.told += 1
         if name in {"post", "post-changed", "post-hidden"}:
             self._place(data["html"])
         elif name == "reaction":

@@ -165,3 +165,21 @@ def test_a_retry_of_the_same_poll_is_the_same_poll(world: World, client_as: Clie
     assert ask(ada, world) == first
     with world.database.transaction() as session:
         assert polling.vote(session, by=world.viewer("ben"), post_id=first, chosen=[1], now=clock.now())
+
+
+def test_a_program_votes_and_reads_what_its_member_may_know(app: Flask, world: World, poll: int) -> None:
+    ben, mo = program(app, world, "ben"), program(app, world, "mo")
+    before = mo.get(f"/posts/{poll}/poll").get_json()
+    assert (before["voters"], before["mine"], told(str(before))) == (FIRST + SECOND, [], set())
+    answer = ben.post(f"/posts/{poll}/votes", {"choices": [2]}).get_json()
+    assert (answer["mine"], [one["votes"] for one in answer["choices"]]) == ([2], [FIRST, SECOND + 1])
+    assert ben.post(f"/posts/{poll}/votes", {"choices": [1, 2]}).status_code == 422
+    assert told(mo.get(f"/posts/{poll}/poll").text) == set()
+    assert ben.get(f"/posts/{world.posts[HERE + ' ada']}/poll").status_code == 404
+
+
+def test_a_program_asks_the_author(app: Flask, world: World) -> None:
+    ben = program(app, world, "ben")
+    new = {"text": "Why three months?", "client_token": "t", "for_author": True}
+    made = ben.post(f"{place(world)}/posts", new).get_json()
+    assert (made["for_author"], made["poll"]) == ("open", None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from journalclub.discussions.models import (
     Reading,
     Series,
 )
+from journalclub.discussions.poll_models import Poll
 from journalclub.discussions.post_models import Post, Reaction
 from journalclub.discussions.rhythm import parse_zone
 from journalclub.discussions.states import OVER, State, state
@@ -59,6 +61,15 @@ class ImportedDiscussion:
     guests: Sequence[int] = ()
 
 
+@dataclass(frozen=True)
+class ImportedPoll:
+    """`result` as in `Poll`; none: it is open, and nobody has voted here yet."""
+
+    choices: list[str]
+    multiple: bool
+    result: dict[str, Any] | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportedPost:
     """`client_token` is unique within an archive, so that a repeat could not make a second post."""
@@ -76,6 +87,9 @@ class ImportedPost:
     edited_at: datetime | None = None
     hidden: bool = False
     withdrawn: bool = False
+    poll: ImportedPoll | None = None
+    for_author: bool = False
+    answered: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,9 +167,17 @@ def add_imported_posts(session: Session, posts: Sequence[ImportedPost], now: dat
         return []
     rows = [_post_row(post, now) for post in posts]
     ids = list(session.scalars(insert(Post).returning(Post.id, sort_by_parameter_order=True), rows))
+    _add_polls(session, [(row, post.poll) for row, post in zip(ids, posts, strict=True) if post.poll], now)
     acts = [Act(post.member, post.discussion, {"post": row_id}) for post, row_id in zip(posts, ids, strict=True)]
     _touch(session, ids, log.record_all(session, Kind.POST_ADDED, acts, now=now, silent=True))
     return ids
+
+
+def _add_polls(session: Session, polls: Sequence[tuple[int, ImportedPoll]], now: datetime) -> None:
+    for post, poll in polls:
+        closed_at = now if poll.result is not None else None
+        row = Poll(post_id=post, choices=poll.choices, multiple=poll.multiple, closed_at=closed_at, result=poll.result)
+        session.add(row)
 
 
 def add_imported_reactions(session: Session, reactions: Iterable[ImportedReaction], now: datetime) -> None:
@@ -235,6 +257,9 @@ def _post_row(post: ImportedPost, now: datetime) -> dict[str, object]:
         "edited_at": post.edited_at,
         "hidden_at": now if post.hidden else None,
         "withdrawn_at": now if post.withdrawn else None,
+        "kind": "poll" if post.poll else "post",
+        "for_author_at": post.at if post.for_author else None,
+        "for_author_settled": post.answered,
         "client_token": post.client_token,
         "archive": post.archive,
         "key": post.key,

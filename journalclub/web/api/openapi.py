@@ -16,6 +16,8 @@ TEMPLATE = "#/components/schemas/{name}"
 SHAPES = (
     shapes.NewPost,
     shapes.NewReaction,
+    shapes.NewVote,
+    shapes.Ballot,
     shapes.Post,
     shapes.Held,
     shapes.Posts,
@@ -78,6 +80,8 @@ def _paths() -> Schema:
             },
         ),
         "/posts/{post_id}/reactions": _post("React", "NewReaction", [post], {"200": _says("The post", "Post")}),
+        "/posts/{post_id}/poll": _get("A poll, with its results once the caller has voted", "Ballot", [post]),
+        "/posts/{post_id}/votes": _post("Vote", "NewVote", [post], {"200": _says("The poll", "Ballot")}),
         "/articles": _get(
             "Articles, newest first", "Articles", [words, _query("since", {"type": "string"}), cursor, limit]
         ),

@@ -6,13 +6,16 @@ from typing import Any
 
 from flask import Response
 
+from journalclub.discussions import polls
 from journalclub.discussions import posts as post_views
-from journalclub.discussions.actions import holding, posting, reacting
+from journalclub.discussions.actions import finding, holding, polling, posting, reacting
+from journalclub.discussions.poll_models import Poll
 from journalclub.discussions.post_models import HeldPost, Post
 from journalclub.kit.clock import rfc3339
+from journalclub.kit.refusal import NotFound
 from journalclub.web import limits
 from journalclub.web.api import answer, body_as, caller, pages
-from journalclub.web.api.shapes import NewPost, NewReaction
+from journalclub.web.api.shapes import NewPost, NewReaction, NewVote
 from journalclub.web.context import now, parts, read_anew, reading
 
 
@@ -27,6 +30,7 @@ def add_post(discussion_id: int) -> Response:
         "question": new.question,
         "reply_to": new.reply_to,
         "quotes": new.quotes,
+        "for_author": new.for_author,
         "now": now(),
     }
     is_new = False
@@ -48,6 +52,24 @@ def react(post_id: int) -> Response:
         limits.posting(session, caller(), now())
         post = reacting.react(session, by=caller(), post_id=post_id, kind=new.kind, on=new.on, now=now())
     return answer(_object(post))
+
+
+@pages.get("/posts/<int:post_id>/poll")
+def poll(post_id: int) -> Response:
+    post, _discussion, _here = finding.post(reading(), caller(), post_id, now())
+    if post.kind != "poll" or post.is_gone:
+        raise NotFound
+    return answer(polls.ballot(reading(), reading().get_one(Poll, post_id), caller().id).as_json())
+
+
+@pages.post("/posts/<int:post_id>/votes")
+def vote(post_id: int) -> Response:
+    new: NewVote = body_as(NewVote)
+    with parts().database.transaction() as session:
+        limits.posting(session, caller(), now())
+        row = polling.vote(session, by=caller(), post_id=post_id, chosen=new.choices, now=now())
+        ballot = polls.ballot(session, row, caller().id)
+    return answer(ballot.as_json())
 
 
 def _waiting(row: HeldPost) -> dict[str, Any]:

@@ -13,7 +13,7 @@ Row = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 
 class NewPost(msgspec.Struct):
-    """What a program sends to post; `quotes` is another post of the discussion.
+    """What a program sends to post; `quotes` is another post of the discussion, `for_author` asks the paper's authors.
 
     After a warning of patient details `identifies_nobody` confirms it, and `hold` lets it wait for a host.
     """
@@ -23,6 +23,7 @@ class NewPost(msgspec.Struct):
     question: Annotated[int, msgspec.Meta(ge=1, le=1000)] | None = None
     reply_to: Row | None = None
     quotes: Row | None = None
+    for_author: bool = False
     identifies_nobody: bool = False
     hold: bool = False
 
@@ -34,14 +35,45 @@ class NewReaction(msgspec.Struct):
     on: bool = True
 
 
+class NewVote(msgspec.Struct):
+    """The numbers of what is chosen in a poll; again, to choose otherwise."""
+
+    choices: Annotated[list[Annotated[int, msgspec.Meta(ge=1, le=6)]], msgspec.Meta(min_length=1, max_length=6)]
+
+
 class Writer(msgspec.Struct):
     id: int
     name: str
     badge: Literal["author", "host", "moderator", "patient_advocate", "member", ""]
 
 
+class Choice(msgspec.Struct):
+    """`votes` is null while the poll is open, but for whoever has voted."""
+
+    number: int
+    text: str
+    votes: int | None
+
+
+class Poll(msgspec.Struct):
+    multiple: bool
+    open: bool
+    voters: int
+    choices: list[Choice]
+
+
+class Ballot(Poll):
+    """A poll as this caller sees it: `mine` are the numbers that they chose, while it is open."""
+
+    post: int
+    mine: list[int]
+
+
 class Post(msgspec.Struct):
-    """The post object, everywhere the same. A hidden or withdrawn post is a stub without its words."""
+    """The post object, everywhere the same. A hidden or withdrawn post is a stub without its words.
+
+    `for_author`: it is a question to the authors of the paper, and whether that is answered.
+    """
 
     id: int
     key: str | None
@@ -60,6 +92,8 @@ class Post(msgspec.Struct):
     hidden: bool
     withdrawn: bool
     reactions: dict[str, int]
+    poll: Poll | None
+    for_author: Literal["open", "answered"] | None
     mentions: list[int]
 
 

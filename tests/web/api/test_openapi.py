@@ -23,6 +23,8 @@ CALLS = [
     ("GET", "/discussions/{discussion_id}/posts"),
     ("POST", "/discussions/{discussion_id}/posts"),
     ("POST", "/posts/{post_id}/reactions"),
+    ("GET", "/posts/{post_id}/poll"),
+    ("POST", "/posts/{post_id}/votes"),
 ]
 
 
