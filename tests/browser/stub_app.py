@@ -90,7 +90,6 @@ ROUTES = {
     "held.release": "/discussions/<int:discussion_id>/held/<int:held_id>/release",
     "held.refuse": "/discussions/<int:discussion_id>/held/<int:held_id>/refusal",
     "held.take_back": "/discussions/<int:discussion_id>/held/<int:held_id>/return",
-    "posts.earlier_wordings": "/posts/<int:post_id>/wordings",
     "posts.hide": "/posts/<int:post_id>/hiding",
     "posts.restore": "/posts/<int:post_id>/restoration",
     "posts.react": "/posts/<int:post_id>/reactions",
