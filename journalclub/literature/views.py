@@ -215,7 +215,7 @@ def views_of(session: Session, rows: Sequence[Article], *, whole: bool = False) 
         held[one.article_id].append(one.tag)
     windows = _windows(session, ids)
     seen: dict[int, list[SightingView]] = defaultdict(list)
-    for sighting in session.scalars(select(Sighting).where(Sighting.article_id.in_(ids if whole else []))):
+    for sighting in session.scalars(select(Sighting).where(Sighting.article_id.in_(ids))) if whole else ():
         seen[sighting.article_id].append(SightingView(sighting.id, sighting.source, sighting.url, sighting.seen_at))
     return [
         _view(

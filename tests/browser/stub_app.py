@@ -83,6 +83,7 @@ ROUTES = {
     "readings.detach": "/readings/<int:reading_id>/removal",
     "posts.create": "/discussions/<int:discussion_id>/posts",
     "posts.show": "/posts/<int:post_id>",
+    "posts.earlier_wordings": "/posts/<int:post_id>/wordings",
     "posts.edit": "/posts/<int:post_id>/edit",
     "posts.withdraw": "/posts/<int:post_id>/withdrawal",
     "held.mine": "/discussions/<int:discussion_id>/held",

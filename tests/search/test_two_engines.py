@@ -37,7 +37,7 @@ def documents(draw: st.DrawFn) -> list[Document]:
             id=number,
             visibility=draw(st.sampled_from(TOKENS)),
             at=datetime(2024, 1, 1) + timedelta(days=draw(st.integers(0, 800))),
-            text={"title": draw(texts), "text": draw(texts), "context": draw(texts)},
+            text={name: draw(texts) for name in ("title", "text", "context", "writer")},
             discussion=draw(st.sampled_from((None, 1, 2, 3))),
             series=draw(st.sampled_from((None, "RadOnc", "Lung"))),
             question=draw(st.sampled_from((None, 1, 2))),

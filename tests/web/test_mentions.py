@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from journalclub.discussions.actions import posting
 from journalclub.members.models import Member
 from journalclub.moderation import actions as moderation
 from tests.web.browser import form_to
 from tests.web.conftest import ClientAs
+from tests.web.talk import say
 from tests.world import World
-
-
-def say(world: World, where: str, who: str, text: str) -> int:
-    with world.database.transaction() as session:
-        post, _ = posting.add_post(
-            session,
-            by=world.viewer(who),
-            discussion_id=world.discussions[where],
-            text=text,
-            client_token=text[:80],
-            now=world.now + timedelta(minutes=1),
-        )
-        return post.id
 
 
 def test_a_mention_is_a_link_and_the_same_for_every_reader(client_as: ClientAs, world: World) -> None:

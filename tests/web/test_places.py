@@ -9,32 +9,18 @@ from datetime import timedelta
 import pytest
 
 from journalclub.config import Settings
-from journalclub.discussions.actions import posting
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.post_models import Post
 from journalclub.web import places
 from tests.literature.counted import statements
 from tests.web.conftest import ClientAs
+from tests.web.talk import say
 from tests.world import World
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return replace(settings, limits=False)
-
-
-def say(world: World, where: str, who: str, text: str, minutes: int = 5, question: int = 1) -> int:
-    with world.database.transaction() as session:
-        post, _ = posting.add_post(
-            session,
-            by=world.viewer(who),
-            discussion_id=world.discussions[where],
-            text=text,
-            client_token=text,
-            question=question,
-            now=world.now + timedelta(minutes=minutes),
-        )
-        return post.id
 
 
 def say_much(world: World, where: str, who: str, count: int) -> None:

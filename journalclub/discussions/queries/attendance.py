@@ -37,7 +37,7 @@ def coming(session: Session, discussion_id: int, viewer: Viewer, *, named: bool)
     rows = session.execute(given.group_by(Attendance.answer))
     counts = {answer: count for answer, count in rows}  # noqa: C416 - rows are no pairs to mypy
     own = select(Attendance.answer).where(here, Attendance.member_id == viewer.id)
-    said = session.scalar(own) if viewer.id is not None else None
+    said = session.scalar(own) if counts and viewer.id is not None else None
     return Coming(counts, said, _names(session, discussion_id) if named and counts else {})
 
 

@@ -64,5 +64,7 @@ def participants(session: Session, discussion_id: int) -> list[Person]:
 
 def persons(session: Session, ids: set[int]) -> dict[int, Person]:
     """Members by id, as everybody who reads here may see them."""
+    if not ids:
+        return {}
     query = select(Member.id, Member.name, Member.profession, Member.country).where(Member.id.in_(ids))
     return {member: Person(member, name, work, country) for member, name, work, country in session.execute(query)}

@@ -75,7 +75,7 @@ class Shortcuts {
   }
 
   react() {
-    const menu = this.current?.querySelector("details.add");
+    const menu = this.current?.querySelector("details.add:has([name=kind])");
     if (!menu?.offsetParent) return;
     menu.open = true;
     menu.querySelector("button").focus();
