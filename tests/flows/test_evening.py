@@ -244,3 +244,43 @@ def test_a_question_to_the_author_lies_on_the_desk_by_how_many_ask_it(evening: E
     assert ada.faults == ben.faults == mo.faults == []
     for person in (ben, mo):
         person.context.close()
+
+
+def test_a_post_waits_for_the_host_and_a_quotation_follows_what_it_quotes(evening: Evening) -> None:
+    ada, ben = evening.ada, evening.table.seat("Ben", evening.place, **PHONE)
+    ada.go(evening.place)
+    for person in (ada, ben):
+        person.is_connected()
+        person.page.evaluate(STAYED)
+    box, waiting, tray = (
+        ben.page.locator("#text"),
+        ben.page.locator("#waiting section"),
+        ada.page.locator("#desk .held"),
+    )
+    ben.posts("Mr Jansen had 8 Gy on 14 March 2026.")
+    ben.page.get_by_role("button", name="Send it to a host first").click()
+    waiting.get_by_text("Waits for a host.").wait_for()
+    tray.get_by_text("Refuse it").click()
+    tray.locator("[name=why]").fill("The date says who it is.")
+    tray.get_by_role("button", name="Refuse", exact=True).click()
+    waiting.get_by_text("The date says who it is.").wait_for()
+    waiting.get_by_role("button", name="Re-word it").click()
+    waiting.wait_for(state="detached")
+    assert box.input_value() == "Mr Jansen had 8 Gy on 14 March 2026."
+    ben.posts("Mr Jansen had 8 Gy in spring.")
+    ben.page.get_by_role("button", name="Send it to a host first").click()
+    tray.get_by_role("button", name="Release").click()
+    comes(ben, "8 Gy in spring")
+    waiting.wait_for(state="detached")
+
+    post = ada.page.locator("#log article.post", has_text="8 Gy in spring")
+    post.get_by_role("link", name="Quote").click()
+    ada.posts("Which is what 10.5555/sample.hearing says, too.")
+    quoting = ben.page.locator("#log article.post", has_text="Which is what")
+    quoting.locator(".cited").get_by_text("8 Gy in spring").wait_for()
+    quoting.locator(".cite").get_by_text("Hearing after cisplatin").wait_for()
+    ben.page.once("dialog", lambda dialog: dialog.accept())
+    ben.post("8 Gy in spring").locator("[data-own][formaction$=withdrawal]").first.click()
+    for person in (ada, ben):
+        person.page.locator("#log .cited").get_by_text("no longer shown").wait_for()
+        assert person.page.evaluate("window.stayed")
