@@ -103,6 +103,6 @@ async def _bare() -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # flat out on one core; the readers have the others
+    if "one-core" in sys.argv and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # the readers have the others
     {"club": club, "bare": bare}[sys.argv[1]]()

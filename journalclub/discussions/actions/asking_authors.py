@@ -53,18 +53,22 @@ def check_new(discussion: Discussion) -> None:
         raise Conflict("no-authors", "No authors are invited to a thread.")
 
 
-def follow(session: Session, reply: Post, by: Viewer, now: datetime) -> None:
+def follow(session: Session, reply: Post, by: Viewer, now: datetime, *, to: int | None = None) -> None:
     """A reply is written, or goes, or comes back: when it is an author's to a question, that is answered, or open.
 
-    To be called before anything is recorded about the reply, so that the question is held before the log.
+    A question may be a reply itself (`to`); its answer then stands beside it, and only what is kept here tells that it
+    is one. To be called before anything is recorded about the reply, so that the question is held before the log.
     """
-    question = session.get(Post, reply.reply_to_id) if reply.reply_to_id else None
-    if question is None or question.for_author_at is None:
-        return
-    if session.get(DiscussionGuest, (reply.discussion_id, reply.member_id)) is not None:
-        session.refresh(question, with_for_update={"key_share": True})
-        question.for_author_settled = None
-        _tell(session, question, by, now)
+    for answered in sorted({number for number in (reply.reply_to_id, to) if number}):
+        question = session.get_one(Post, answered)
+        if question.for_author_at is not None and _is_authors(session, reply):
+            session.refresh(question, with_for_update={"key_share": True})
+            question.for_author_settled = None if question.id == reply.reply_to_id else True
+            _tell(session, question, by, now)
+
+
+def _is_authors(session: Session, reply: Post) -> bool:
+    return session.get(DiscussionGuest, (reply.discussion_id, reply.member_id)) is not None
 
 
 def _found(session: Session, by: Viewer, post_id: int, now: datetime) -> tuple[Post, Standing]:

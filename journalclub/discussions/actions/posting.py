@@ -54,14 +54,14 @@ def add_post(
         screen(session, discussion.article_id, said.words)
     cleared_at = now if identifies_nobody else None
     post = Post(**columns, at=now, seq=0, client_token=token, cleared_at=cleared_at, extra={})
-    return add(session, post, by=by, now=now), True
+    return add(session, post, by=by, now=now, to=reply_to), True
 
 
-def add(session: Session, post: Post, *, by: Viewer, now: datetime) -> Post:
-    """Let it appear. What it may be was checked before."""
+def add(session: Session, post: Post, *, by: Viewer, now: datetime, to: int | None = None) -> Post:
+    """Let it appear. What it may be was checked before. `to`: what it answers, which may be a reply itself."""
     session.add(post)
     session.flush()
-    asking_authors.follow(session, post, by, now)
+    asking_authors.follow(session, post, by, now, to=to)
     mentions.write(session, post)
     post.seq = log.record(session, Kind.POST_ADDED, actor=by.id, now=now, discussion=post.discussion_id, post=post.id)
     return post

@@ -78,6 +78,22 @@ def test_a_reply_of_the_author_answers_it_and_of_nobody_else(evening: Evening) -
     assert kinds(evening)[-2:] == ["author-question.changed", "post.withdrawn"]
 
 
+def test_a_question_that_is_a_reply_is_answered_by_a_reply_to_it(evening: Evening) -> None:
+    topic = post(evening, "Chen", text="No fracture without collapse.")
+    asked = post(evening, reply_to=topic.id, text="Was cement offered first?", for_author=True)
+    answer = post(evening, "Chen", token="1", reply_to=asked.id, text="Allowed, not required.")
+    assert answer.reply_to == topic.id
+    assert status(evening, asked.id) == "answered"
+
+
+def test_an_answer_to_an_answer_still_answers_what_began_it(evening: Evening) -> None:
+    asked = post(evening, for_author=True)
+    reply = post(evening, "Ada", token="1", reply_to=asked.id)
+    post(evening, "Chen", token="1", reply_to=reply.id)
+    assert status(evening, asked.id) == "answered"
+    assert kinds(evening)[-2:] == ["author-question.changed", "post.added"]
+
+
 def test_a_hidden_answer_is_none_until_it_is_shown_again(evening: Evening) -> None:
     asked = post(evening, for_author=True)
     answer = post(evening, "Chen", token="1", reply_to=asked.id)
