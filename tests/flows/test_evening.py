@@ -188,6 +188,64 @@ def test_with_the_keyboard_alone_a_member_signs_in_reads_replies_reacts_and_post
     mo.context.close()
 
 
+def test_a_poll_is_asked_voted_in_with_and_without_a_script_and_closed(evening: Evening) -> None:
+    ada = evening.ada
+    ben = evening.table.seat("Ben", evening.place, **PHONE)
+    mo = evening.table.seat("Mo", evening.place, script=False)
+    ben.is_connected()
+    ada.page.get_by_text("Make it a poll").click()
+    ada.page.get_by_label("The choices, one a line").fill("One fraction\nTwo fractions\nFive fractions")
+    ada.posts("And you, on Monday?")
+    comes(ben, "And you, on Monday?")
+    asked = ben.post("And you, on Monday?")
+    asked.get_by_role("button", name="Two fractions").click()
+    asked.get_by_text("1 vote, 100 %").wait_for()
+    assert ben.page.evaluate("document.activeElement.matches('.poll')"), "the pressed button is gone: the results speak"
+    of_ada = ada.post("And you, on Monday?")
+    of_ada.get_by_text("1 voted").wait_for()
+    assert "%" not in of_ada.inner_text()
+
+    mo.page.reload()
+    mo.post("And you, on Monday?").get_by_role("button", name="Five fractions").click()
+    mo.page.get_by_role("heading", name="And you, on Monday?").wait_for()
+    assert mo.page.locator(".results").get_by_text("1 vote, 50 %").count() == 2
+    of_ada.get_by_text("2 voted").wait_for()
+    asked.get_by_text("1 vote, 50 %").first.wait_for()  # some seconds later
+
+    ada.page.once("dialog", lambda dialog: dialog.accept())
+    of_ada.get_by_role("button", name="Close the poll").click()
+    for person in (ada, ben):
+        person.post("And you, on Monday?").get_by_text("2 voted. The poll is closed.").wait_for()
+    assert asked.get_by_role("button", name="Two fractions").count() == 0
+    assert ben.faults == mo.faults == []
+    for person in (ben, mo):
+        person.context.close()
+
+
+def test_a_question_to_the_author_lies_on_the_desk_by_how_many_ask_it(evening: Evening) -> None:
+    ada = evening.ada
+    ben = evening.table.seat("Ben", evening.place, **PHONE)
+    ben.is_connected()
+    for text in ("Why six months?", "Who was excluded?"):
+        ben.posts(text)
+        comes(ada, text)
+        ada.post(text).get_by_role("button", name="Ask the author").click()
+        ben.post(text).get_by_text("For the author", exact=True).wait_for()
+    tray = ada.page.locator("[data-asked]")
+    tray.locator("li", has_text="Who was excluded?").wait_for()
+    assert tray.locator("li p:first-child").all_inner_texts() == ["Why six months?", "Who was excluded?"]
+    mo = evening.table.seat("Mo", evening.place, **PHONE)
+    mo.is_connected()
+    mo.post("Who was excluded?").get_by_role("button", name="I ask this too").click()
+    tray.locator("li", has_text="2 ask this").wait_for()
+    assert tray.locator("li p:first-child").all_inner_texts() == ["Who was excluded?", "Why six months?"]
+    tray.locator("li", has_text="Who was excluded?").get_by_role("button", name="It is answered").click()
+    ben.page.locator("[data-for-author=answered]", has_text="Who was excluded?").wait_for()
+    assert ada.faults == ben.faults == mo.faults == []
+    for person in (ben, mo):
+        person.context.close()
+
+
 def test_a_post_waits_for_the_host_and_a_quotation_follows_what_it_quotes(evening: Evening) -> None:
     ada, ben = evening.ada, evening.table.seat("Ben", evening.place, **PHONE)
     ada.go(evening.place)

@@ -73,7 +73,7 @@ def test_a_transcript_shows_them_and_what_is_quoted(client_as: ClientAs, world: 
         "md": "> Ada Delacroix: “A primary endpoint",
         "html": "<blockquote>Ada Delacroix: “A primary endpoint",
         "json": f'"quotes": {quoted}',
-        "csv": f",{quoted}\r\n",
+        "csv": f"PMID 99000001 says no.,,{quoted},",
     }
     for form, line in lines.items():
         assert line in client_as("ada").get(f"{page}/export.{form}").text
