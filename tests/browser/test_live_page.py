@@ -149,8 +149,8 @@ def test_a_draft_survives_a_reload(open_page: Any) -> None:
 
 def test_a_reaction_is_given_without_leaving_the_page(open_page: Any, club: Any) -> None:
     tab = connected(open_page("show", "full"))
-    tab.locator("#post-6 details.add summary").click()
-    tab.locator("#post-6 details.add").get_by_role("button", name="agree").click()
+    tab.locator("#post-6 details.add[data-needs=post] summary").click()
+    tab.locator("#post-6 details.add[data-needs=post]").get_by_role("button", name="agree").click()
     chip = tab.locator("#post-6 .react[value=agree]")
     chip.get_by_text("15").wait_for()
     assert chip.get_attribute("aria-pressed") == "true"

@@ -129,8 +129,8 @@ def test_without_a_script_a_member_reads_posts_replies_and_reacts(evening: Eveni
     ben.page.reload()
     comes(ben, "Who has seen a fracture?")
     post = ben.post("Who has seen a fracture?")
-    post.locator("details.add summary").click()
-    post.locator("details.add").get_by_role("button", name="agree").click()
+    post.locator("details.add[data-needs=post] summary").click()
+    post.locator("details.add[data-needs=post]").get_by_role("button", name="agree").click()
     ben.post("Who has seen a fracture?").locator('.react[value=agree] .n:text-is("1")').wait_for()
     ada.post("Who has seen a fracture?").locator('.react[value=agree] .n:text-is("1")').wait_for()
 

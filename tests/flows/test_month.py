@@ -196,8 +196,8 @@ def they_talk(ada: Person, ben: Person, chen: Person) -> None:
         shown = person.post(REPLY)
         shown.get_by_text("Author of this paper").first.wait_for()
         shown.get_by_text("to Ben Moreau").wait_for()
-    ada.post(ANSWER).locator("details.add summary").click()
-    ada.post(ANSWER).locator("details.add").get_by_role("button", name="insightful").click()
+    ada.post(ANSWER).locator("details.add[data-needs=post] summary").click()
+    ada.post(ANSWER).locator("details.add[data-needs=post]").get_by_role("button", name="insightful").click()
     for person in (ben, chen):
         person.post(ANSWER).locator('.react[value=insightful]:not([data-none]) .n:text-is("1")').wait_for()
     assert marks == [True, True] == [person.page.evaluate("window.stayed") for person in (ben, chen)]
