@@ -95,11 +95,12 @@ def ballot(session: Session, poll: Poll, member_id: int | None) -> Ballot:
 
 
 def ballots(session: Session, member_id: int | None, discussion_id: int) -> list[Ballot]:
-    """The open polls of a discussion in which this member has voted, with what is known so far."""
+    """The open polls of a discussion that can be read and in which this member has voted, with what is known."""
     if member_id is None:
         return []
     query = select(PollVote.post_id, PollVote.chosen).join(Post, Post.id == PollVote.post_id)
-    votes = session.execute(query.where(PollVote.member_id == member_id, Post.discussion_id == discussion_id))
+    readable = (Post.discussion_id == discussion_id, Post.hidden_at.is_(None), Post.withdrawn_at.is_(None))
+    votes = session.execute(query.where(PollVote.member_id == member_id, *readable))
     mine = {vote.post_id: vote.chosen for vote in votes}
     return _for_voter(session, of_posts(session, list(mine)), mine)
 

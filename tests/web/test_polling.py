@@ -152,6 +152,21 @@ def test_a_poll_that_is_gone_has_no_page(world: World, poll: int, client_as: Cli
     assert client_as("ben").get(f"/posts/{world.posts[HERE + ' ben']}/poll").status_code == 404
 
 
+def test_the_choices_of_a_poll_that_is_gone_are_not_on_the_page_of_whoever_voted(
+    world: World, client_as: ClientAs
+) -> None:
+    polls = [ask(client_as("ada"), world, client_token=name) for name in ("hidden", "withdrawn")]
+    ben = client_as("ben")
+    for poll in polls:
+        ben.send(f"/posts/{poll}/votes", **{f"choice-{poll}": "2"})
+    assert "your vote" in ben.get(place(world)).text
+    client_as("mo").send(f"/posts/{polls[0]}/hiding")
+    client_as("ada").send(f"/posts/{polls[1]}/withdrawal")
+    assert "Several fractions" not in ben.get(place(world)).text
+    client_as("mo").send(f"/posts/{polls[0]}/restoration")
+    assert "your vote" in ben.get(place(world)).text
+
+
 def test_a_visitor_reads_a_public_poll_and_is_asked_to_sign_in_to_vote(poll: int, client_as: ClientAs) -> None:
     visitor = client_as("visitor")
     assert "Several fractions" in visitor.get(f"/posts/{poll}/poll").text
