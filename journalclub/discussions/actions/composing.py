@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from journalclub.db.base import BigInt
 from journalclub.db.engine import one_at_a_time
 from journalclub.discussions import policy, quoting
 from journalclub.discussions.actions import asking_authors, finding, steering
@@ -127,7 +128,8 @@ def is_question(session: Session, discussion_id: int, number: int) -> bool:
 
 
 _QUESTION = select(Question.id).where(
-    Question.discussion_id == bindparam("discussion"), Question.number == bindparam("number")
+    Question.discussion_id == bindparam("discussion"),
+    Question.number == bindparam("number", type_=BigInt),  # what is asked for may be larger than any number there
 )
 
 

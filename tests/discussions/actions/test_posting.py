@@ -112,9 +112,10 @@ def test_before_the_live_hour_a_post_without_a_question_has_none(evening: Evenin
     assert post(evening, now=START - timedelta(days=1)).question is None
 
 
-def test_an_unknown_question_is_refused(evening: Evening) -> None:
-    with pytest.raises(Refusal, match="T9"):
-        post(evening, question=9)
+@pytest.mark.parametrize("number", [9, 2**31, 2**63 - 1])
+def test_an_unknown_question_is_refused(evening: Evening, number: int) -> None:
+    with pytest.raises(Refusal, match=f"T{number} "):
+        post(evening, question=number)
 
 
 def test_a_reply_takes_its_parents_question_and_replies_have_one_level(evening: Evening) -> None:
