@@ -54,6 +54,7 @@ def choose(session: Session, *, by: Viewer, wishes: Wishes, now: datetime) -> No
     """Say which letters one wants. Raises Forbidden."""
     if by.id is None:
         raise Forbidden("not-signed-in", "Sign in to choose your letters.")
+    one_at_a_time(session, "wishes", by.id)
     _write(session, session.get_one(Member, by.id), wishes, now)
 
 
@@ -62,13 +63,13 @@ def stop(session: Session, member_id: int, wish: Wish | None, now: datetime) -> 
     member = session.get(Member, member_id)
     if member is None:
         return
+    one_at_a_time(session, "wishes", member.id)
     before = wishes_of(session, member)
     kept = {one: getattr(before, one) and wish is not None and one != wish for one in Wish}
     _write(session, member, Wishes(**kept), now)
 
 
 def _write(session: Session, member: Member, wishes: Wishes, now: datetime) -> None:
-    one_at_a_time(session, "wishes", member.id)
     row = session.get(LetterWishes, member.id)
     if row is not None and wishes_of(session, member) == wishes:
         return
