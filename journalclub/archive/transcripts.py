@@ -32,7 +32,7 @@ def export(session: Session, discussion: Discussion, form: str, *, public_url: s
     found = views.articles_by_id(session, ids)
     articles = [found[article] for article in dict.fromkeys(ids) if article in found]
     posts = queries.transcript(session, discussion.id)
-    points, recap = closing.points(session, discussion.id), closing.recap(session, discussion.id)
+    points, recap = closing.published_points(session, discussion, now), closing.recap(session, discussion.id)
     made = Transcript(view, articles, posts, public_url, points, recap.text if recap else "")
     return Exported(make(made), content_type)
 

@@ -35,7 +35,7 @@ def page(discussion_id: int) -> str:
         "discussions/transcript.html",
         discussion=discussion,
         summary=Markup(safe_markdown(row.summary)),  # noqa: S704 - sanitised
-        points=closing.points(reading(), row.id),
+        points=closing.points(reading(), row.id) if can.edit else closing.published_points(reading(), row, now()),
         recap=Markup(safe_markdown(recap.text)) if recap else "",  # noqa: S704 - sanitised
         recap_is_draft=recap is not None and recap.published_at is None,
         groups=[group for group in groups if group["posts"]],

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from journalclub.archive.transcripts import FORMATS, export
 from journalclub.discussions.actions import hosting
 from journalclub.discussions.closing import marking, queries, telling
 from journalclub.discussions.closing.telling import Point
 from journalclub.discussions.models import Discussion
 from journalclub.discussions.post_models import Post
 from journalclub.members.actions import tokens
+from tests.web.api.test_api import program
 from tests.web.conftest import ClientAs
 from tests.world import World
 
@@ -111,6 +113,23 @@ def test_programs_read_points_and_the_published_recap(client_as: ClientAs, world
     with world.database.transaction() as session:
         telling.publish_recap(session, by=world.viewer("ada"), discussion_id=discussion, now=world.now)
     assert told() == (points, "We agreed.")
+
+
+def test_points_are_read_when_it_has_closed_and_not_while_hosts_write_them(
+    client_as: ClientAs, world: World, app: Flask
+) -> None:
+    discussion = world.discussions["public live"]
+    tell(world, discussion, Point("Too early."))
+    place = f"/discussions/{discussion}"
+    assert "Too early." in client_as("ada").get(f"{place}/transcript").text
+    for who in ("visitor", "ben"):
+        for page in (place, f"{place}/transcript"):
+            assert "Too early." not in client_as(who).get(page).text
+    assert "Too early." not in program(app, world, "ben").get(place).text
+    with world.database.reading() as session:
+        row = session.get_one(Discussion, discussion)
+        for form in FORMATS:
+            assert "Too early." not in export(session, row, form, public_url="http://club", now=world.now).body
 
 
 def test_what_is_left_of_a_public_discussion_is_public_with_its_transcript(client_as: ClientAs, world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -14,6 +15,7 @@ from journalclub.discussions.models import Discussion, DiscussionGuest, Discussi
 from journalclub.discussions.post_models import Post
 from journalclub.discussions.posts import PostView, by_id
 from journalclub.discussions.queries.parts import Person
+from journalclub.discussions.states import OVER, state
 from journalclub.members.models import Member
 
 MOST_MARKED = 100
@@ -51,6 +53,11 @@ def points(session: Session, discussion_id: int) -> list[PointView]:
         stands = post is not None and not (post.hidden or post.withdrawn)
         found.append(PointView(row.text, post.id, post.member.name) if post and stands else PointView(row.text))
     return found
+
+
+def published_points(session: Session, discussion: Discussion, now: datetime) -> list[PointView]:
+    """The take-home points for whoever reads the discussion: when it has closed, not while its hosts write them."""
+    return points(session, discussion.id) if state(discussion, now) in OVER else []
 
 
 def told(session: Session, ids: Sequence[int]) -> dict[int, str]:

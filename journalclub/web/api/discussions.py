@@ -37,11 +37,11 @@ def discussions() -> Response:
 def discussion(discussion_id: int) -> Response:
     row, _ = finding.discussion(reading(), caller(), discussion_id, now())
     view = queries.whole(reading(), row, now())
-    recap = closing.recap(reading(), row.id)
+    points, recap = closing.published_points(reading(), row, now()), closing.recap(reading(), row.id)
     body = _short(row, view.state)
     body |= {
         "summary": row.summary,
-        "take_home": [{"text": point.text, "post": point.post_id} for point in closing.points(reading(), row.id)],
+        "take_home": [{"text": point.text, "post": point.post_id} for point in points],
         "recap": recap.text if recap else "",
         "current_question": row.current_question,
         "questions": [
