@@ -40,3 +40,14 @@ def test_points_and_published_recaps_are_found_and_drafts_are_not(
     tell(publish=True)
     assert [discussion for discussion, _ in find("vertebroplasty")] == [place]
     assert find("omentum", "visitor") == []
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_points_are_not_found_while_hosts_write_them(database: Database, whoosh: WhooshEngine, indexed: bool) -> None:
+    world = World(database)
+    with database.transaction() as session:
+        told = {"by": world.viewer("ada"), "discussion_id": world.discussions["members live"], "now": world.now}
+        telling.write_points(session, points=[Point("Sequester the omentum.")], **told)  # type: ignore[arg-type]
+    if indexed:
+        Indexer(database, whoosh).drain(world.now)
+    assert not service.search(database, whoosh, world.viewer("ben"), "omentum", limit=10, now=world.now).hits

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from journalclub.discussions.closing.models import MarkedPost, Recap, Reflection, TakeHome
@@ -21,6 +21,7 @@ from journalclub.members.models import Member
 MOST_MARKED = 100
 MOST_QUOTED = 100
 MOST_THANKED = 60
+_CLOSED = Discussion.said_state.in_(OVER)
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,17 @@ def published_points(session: Session, discussion: Discussion, now: datetime) ->
 
 
 def told(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """The take-home points and published recaps of these discussions, as text to search in."""
-    found = left(session, ids).items()
-    return {
-        discussion: "\n".join(filter(None, [*one.get("take_home", []), one.get("recap")])) for discussion, one in found
-    }
+    """The take-home points and published recaps of these discussions, as text to search in.
+
+    Points count once the change log has told that the discussion closed: it is what the index follows.
+    """
+    found = left(session, ids)
+    closed = set(session.scalars(select(Discussion.id).where(Discussion.id.in_(found), _CLOSED))) if found else set()
+    texts = {}
+    for discussion, one in found.items():
+        points = one.get("take_home", []) if discussion in closed else []
+        texts[discussion] = "\n".join(filter(None, [*points, one.get("recap")]))
+    return texts
 
 
 def left(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -87,7 +94,7 @@ def tells(word: str) -> ColumnElement[bool]:
     point = select(TakeHome.id).where(TakeHome.discussion_id == Discussion.id)
     published = select(Recap.text).where(Recap.discussion_id == Discussion.id, Recap.published_at.is_not(None))
     return or_(
-        point.where(TakeHome.text.icontains(word, autoescape=True)).exists(),
+        and_(_CLOSED, point.where(TakeHome.text.icontains(word, autoescape=True)).exists()),
         published.where(Recap.text.icontains(word, autoescape=True)).exists(),
     )
 
