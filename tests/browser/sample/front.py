@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import SimpleNamespace as Thing
 from typing import Any
 
@@ -28,8 +29,17 @@ def pages() -> dict[str, Any]:
         "lately": OLD[:2],
         "editions": editions,
         "replies": [Thing(text="2 replies to you", url="#"), Thing(text="Dora asked the author", url="#")],
+        "unread": Counter({SOON.id: 12, OLD[0].id: 3}),
     }
-    nothing: dict[str, Any] = {"hero": None, "fresh": [], "fresh_count": 0, "lately": [], "editions": [], "replies": []}
+    nothing: dict[str, Any] = {
+        "hero": None,
+        "fresh": [],
+        "fresh_count": 0,
+        "lately": [],
+        "editions": [],
+        "replies": [],
+        "unread": Counter(),
+    }
     wizard = {
         "zones": ["America/Chicago", "Europe/Brussels"],
         "ordinals": [("1", "first"), ("3", "third")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Thing
 from typing import Any
 
+from journalclub.members.wishes import Wishes
 from tests.browser.sample.cast import DAY, MO, NOW, PROFILE, VISITOR, can
 from tests.browser.sample.evening import OLD, POSTS
 
@@ -57,6 +58,7 @@ def pages() -> dict[str, Any]:
                     "sessions": sessions,
                     "tokens": [Thing(id=1, name="Zotero script", began=NOW - 9 * DAY, used=None)],
                     "new_token": "jc_sample_4f9d2c7e1b3a",
+                    "wishes": Wishes(announcements=True, recaps=True),
                 },
                 "sparse": {
                     "values": PROFILE,
@@ -65,6 +67,7 @@ def pages() -> dict[str, Any]:
                     "sessions": sessions[:1],
                     "tokens": [],
                     "new_token": None,
+                    "wishes": Wishes(),
                 },
             },
         ),

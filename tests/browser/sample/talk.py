@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import SimpleNamespace as Thing
 from typing import Any
 
@@ -131,11 +132,28 @@ def pages() -> dict[str, Any]:
                     "first": None,
                     "state": "",
                     "total": 12,
+                    "unread": Counter({LIVE.id: 12, OLD[0].id: 3}),
                     "viewer": ADA,
                     "can": can("host"),
                 },
-                "sparse": {"coming": [], "past": OLD[:1], "next": None, "first": None, "state": "", "total": 1},
-                "empty": {"coming": [], "past": [], "next": None, "first": None, "state": "", "total": 0},
+                "sparse": {
+                    "coming": [],
+                    "past": OLD[:1],
+                    "next": None,
+                    "first": None,
+                    "state": "",
+                    "total": 1,
+                    "unread": Counter(),
+                },
+                "empty": {
+                    "coming": [],
+                    "past": [],
+                    "next": None,
+                    "first": None,
+                    "state": "",
+                    "total": 0,
+                    "unread": Counter(),
+                },
             },
         ),
         "show": (
