@@ -107,10 +107,10 @@ def _why_not(here: Standing) -> str:
         return ""
     if person.suspended:
         return str(_("Your membership is suspended: you can read what is public."))
-    if not person.verified:
-        return str(_("A moderator has yet to see who you are. Until then you can read what is public."))
     if here.locked and policy.may_take_part(person, here):
         return str(_("The hosts have paused this discussion: for the moment it can only be read."))
+    if not person.verified:
+        return str(_("A moderator has yet to see who you are. Until then you can read what is public."))
     return str(_("You can read this discussion, but not post in it."))
 
 

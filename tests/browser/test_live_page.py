@@ -89,6 +89,26 @@ def test_the_next_question_moves_the_page_on(open_page: Any, club: Any) -> None:
     assert tab.locator("select[name=question]").input_value() == "4"
 
 
+def test_a_reply_answers_the_question_of_what_it_replies_to_and_the_next_post_where_we_are(
+    open_page: Any, club: Any
+) -> None:
+    tab = connected(open_page("show", "full"))
+    question = tab.locator("select[name=question]")
+    tab.locator("#post-3 [data-reply]").click()
+    assert question.input_value() == "1"
+    tab.locator("#text").fill("Late, on T1.")
+    tab.get_by_role("button", name="Post", exact=True).click()
+    tab.get_by_text("Late, on T1.").wait_for()
+    assert question.input_value() == "3"
+    tab.locator("#post-3 [data-reply]").click()
+    club.evening.tell("question", asked(club.app, 4))
+    tab.get_by_text("T4 of 5").wait_for()
+    assert question.input_value() == "1"
+    tab.locator("[data-no-reply]").click()
+    assert question.input_value() == "4"
+    assert [fields["question"] for fields in club.evening.posted] == ["1"]
+
+
 def test_a_post_is_shown_at_once_and_stands_once(open_page: Any, club: Any) -> None:
     tab = connected(open_page("show", "full"))
     tab.locator("#text").fill("One fraction is enough.")

@@ -229,6 +229,7 @@ def test_a_question_to_the_author_lies_on_the_desk_by_how_many_ask_it(evening: E
     for text in ("Why six months?", "Who was excluded?"):
         ben.posts(text)
         comes(ada, text)
+        ada.post(text).locator("summary", has_text="More").click()
         ada.post(text).get_by_role("button", name="Ask the author").click()
         ben.post(text).get_by_text("For the author", exact=True).wait_for()
     tray = ada.page.locator("[data-asked]")

@@ -46,6 +46,13 @@ def test_a_paused_discussion_offers_members_no_box_and_says_why(client_as: Clien
     assert 'id="write"' in client_as("ben").get(place).text
 
 
+def test_a_paused_discussion_tells_an_author_guest_that_it_is_paused(client_as: ClientAs, place: str) -> None:
+    client_as("ada").submit(place, f"{place}/lock", on="1")
+    page = client_as("chen").get(place).text
+    assert "The hosts have paused this discussion" in page
+    assert "A moderator has yet to see who you are" not in page
+
+
 def test_the_hour_goes_on_for_a_quarter_more(client_as: ClientAs, world: World, place: str) -> None:
     with world.database.reading() as session:
         before = session.get_one(Discussion, world.discussions["members live"]).ends

@@ -15,9 +15,20 @@ export class Referring {
     const id = link.closest("[data-post-id]")?.dataset.postId ?? "";
     const field = "cite" in link.dataset || "noCite" in link.dataset ? "quotes" : "reply_to";
     this.set(field, id, link.dataset.reply ?? link.dataset.cite ?? "");
-    const question = field === "reply_to" && document.getElementById(`post-${id}`)?.dataset.question;
-    if (question) this.form.elements.question.value = question;
+    if (field === "reply_to") this.about(document.getElementById(`post-${id}`)?.dataset.question);
     return true;
+  }
+
+  /** The next post, and only that one, answers `question`; none: what it would have answered anyway. */
+  about(question) {
+    const { question: chosen } = this.form.elements;
+    if (question) {
+      this.after ??= chosen.value;
+      chosen.value = question;
+    } else if (this.after !== undefined) {
+      chosen.value = this.after;
+      this.after = undefined;
+    }
   }
 
   /** What was referred to before, by the names of who wrote it, as far as they are given or on the page. */
@@ -31,6 +42,7 @@ export class Referring {
 
   clear() {
     for (const field of Object.keys(FIELDS)) this.set(field, "", "");
+    this.about("");
   }
 
   get draft() {

@@ -46,7 +46,7 @@ class Box {
   /** Words that waited for a host come back to be re-worded; what stood in the box stays below them. */
   fill(fields) {
     this.text.value = [fields.text, this.text.value].filter(Boolean).join("\n");
-    if (fields.question) this.form.elements.question.value = String(fields.question);
+    if (fields.question) this.referring.about(String(fields.question));
     this.referring.recall(fields, fields.names);
     if (fields.quote) this.quote(fields.quote);
     this.count();
@@ -128,6 +128,7 @@ class Box {
   refused(fields, data) {
     this.last = fields;
     this.text.value = [fields.text, this.text.value].filter(Boolean).join("\n");
+    if (fields.question) this.referring.about(fields.question);
     this.referring.recall(fields);
     if (fields.quote) this.quote(fields.quote);
     extras(this.form, fields);
@@ -179,9 +180,10 @@ class Box {
     }
   }
 
-  /** The discussion moved on: the next answer is for this question, unless somebody is in the middle of one. */
+  /** The discussion moved on: the next answer is for this question; what somebody is in the middle of stays with its own. */
   asked(number) {
-    if (!this.text.value.trim()) this.form.elements.question.value = String(number);
+    if (this.text.value.trim() || this.referring.draft.reply_to) this.referring.after = String(number);
+    else this.form.elements.question.value = String(number);
   }
 
   echo(fields) {
